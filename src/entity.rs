@@ -1,0 +1,70 @@
+//! Entities: which mentions of one document name the same thing, and why we think so.
+
+mod aliases;
+mod gazetteer;
+mod names;
+mod rules;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{EntityType, MentionId};
+
+pub use aliases::resolve;
+pub(crate) use names::normalized;
+pub use rules::MergeRules;
+
+/// The index of an entity in its extraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EntityId(pub usize);
+
+/// Something that a document names once or more: the cluster of its mentions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// The fullest name that the document gives it; for a nationality word, its country.
+    pub name: String,
+    /// What it is.
+    pub entity_type: EntityType,
+    /// Its mentions in reading order.
+    pub mentions: Vec<MentionId>,
+    /// Why each later mention was added.
+    pub merges: Vec<Merge>,
+    /// Its identifier in a public register: for a country `iso3166:` and its two letters.
+    pub link: Option<String>,
+}
+
+/// A mention that joined an entity, and the reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merge {
+    /// The mention that joined.
+    pub mention: MentionId,
+    /// The mention that it was matched with.
+    pub antecedent: MentionId,
+    /// Why the two are one.
+    pub reason: MergeReason,
+}
+
+/// Why two mentions are taken for one entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MergeReason {
+    /// The same words: `Kyiv`, `Kyiv`.
+    SameName,
+    /// The same words in other letters: `KYIV`, `Kyiv`; `Łódź`, `Lodz`.
+    Variant,
+    /// A last name after the full name: `Lavrov`, `Sergei Lavrov`.
+    Surname,
+    /// Some of the words of the full name: `Human Rights Watch`, `Rights Watch`.
+    TokenSubset,
+    /// An acronym introduced in brackets: `International Atomic Energy Agency (IAEA)`.
+    BracketedAcronym,
+    /// The initials of the full name: `European Union`, `EU`.
+    Initials,
+    /// A nationality word and its country: `Russian`, `Russia`.
+    Nationality,
+    /// Two names of one country: `U.S.`, `United States`.
+    CountryName,
+    /// The caller said so.
+    Requested,
+}

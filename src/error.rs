@@ -1,0 +1,70 @@
+use std::{io, path::PathBuf};
+
+/// What can go wrong; every message names the thing, the cause is in [`source`](std::error::Error::source).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file could not be read.
+    #[error("cannot read `{}`", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Bytes that should be text are not UTF-8.
+    #[error("not UTF-8 at byte {position}")]
+    Utf8 {
+        /// Offset of the first bad byte, from the start of the input.
+        position: usize,
+    },
+    /// A model's file does not hold what it should.
+    #[error("model file `{file}`: {problem}")]
+    Model {
+        /// Which of the model's files.
+        file: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// An offset or an id in foreign data points to nothing.
+    #[error("{what} is out of place: {problem}")]
+    Invalid {
+        /// The part that is wrong, such as `mention 3`.
+        what: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A name that no entity of the graph bears.
+    #[error("no entity is called `{name}`")]
+    UnknownEntity {
+        /// The name as asked for.
+        name: String,
+    },
+    /// Two names that the caller said must be one and must be two.
+    #[error("`{first}` and `{second}` must and must not be merged")]
+    Contradiction {
+        /// One name.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// JSON that cannot be read or written.
+    #[error("malformed JSON")]
+    Json(#[from] serde_json::Error),
+    /// An export could not be written.
+    #[error("cannot write the export")]
+    Write(#[from] io::Error),
+}
+
+/// [`std::result::Result`] with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub(crate) fn invalid(what: impl ToString, problem: impl ToString) -> Self {
+        Error::Invalid { what: what.to_string(), problem: problem.to_string() }
+    }
+
+    pub(crate) fn model(file: impl ToString, problem: impl ToString) -> Self {
+        Error::Model { file: file.to_string(), problem: problem.to_string() }
+    }
+}

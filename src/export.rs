@@ -1,0 +1,1 @@
+//! Writes graphs for other programs.

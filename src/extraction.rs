@@ -1,0 +1,107 @@
+//! What one article says: its mentions, its entities, and how they are linked.
+
+mod display;
+mod record;
+
+use std::ops::Index;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Document, Entity, EntityId, Mention, MentionId, Relation, Span};
+
+pub use record::ExtractionRecord;
+
+/// What one article says.
+///
+/// Index it with a [`MentionId`], an [`EntityId`] or a [`Span`]; print it for a readable summary; serialize it for the
+/// JSON that the command line writes. Read back, every id and span is checked.
+///
+/// ```
+/// let extraction = newsgraph::Extractor::new()?.extract("NATO chief Mark Rutte met Volodymyr Zelenskyy in Kyiv. Rutte left.")?;
+/// let rutte = extraction.entities().iter().find(|entity| entity.name == "Mark Rutte").expect("he is named");
+/// let names: Vec<&str> = rutte.mentions.iter().map(|&mention| &extraction[extraction[mention].span]).collect();
+/// assert_eq!(names, ["Mark Rutte", "Rutte"]);
+///
+/// let json = serde_json::to_string(&extraction)?;
+/// assert_eq!(serde_json::from_str::<newsgraph::Extraction>(&json)?, extraction);
+/// # Ok::<(), newsgraph::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "ExtractionRecord", into = "ExtractionRecord")]
+pub struct Extraction {
+    document: Document,
+    mentions: Vec<Mention>,
+    entities: Vec<Entity>,
+    relations: Vec<Relation>,
+}
+
+impl Extraction {
+    /// Puts the results of the steps together; the caller vouches for ids and spans.
+    pub(crate) fn new(document: Document, mentions: Vec<Mention>, entities: Vec<Entity>, relations: Vec<Relation>) -> Self {
+        Extraction { document, mentions, entities, relations }
+    }
+
+    /// The document that was read.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The mentions in reading order.
+    pub fn mentions(&self) -> &[Mention] {
+        &self.mentions
+    }
+
+    /// The entities in the order of their first mention.
+    pub fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+
+    /// The relations: typed ones first, then co-mentions.
+    pub fn relations(&self) -> &[Relation] {
+        &self.relations
+    }
+
+    /// The text of a mention.
+    ///
+    /// # Panics
+    ///
+    /// If the id is not of this extraction.
+    pub fn text(&self, mention: MentionId) -> &str {
+        &self[self[mention].span]
+    }
+
+    /// The entity that each mention belongs to, by [`MentionId`].
+    pub(crate) fn owners(&self) -> Vec<Option<EntityId>> {
+        let mut owners = vec![None; self.mentions.len()];
+        for (id, entity) in self.entities.iter().enumerate() {
+            for mention in &entity.mentions {
+                owners[mention.0] = Some(EntityId(id));
+            }
+        }
+        owners
+    }
+}
+
+impl Index<MentionId> for Extraction {
+    type Output = Mention;
+
+    fn index(&self, id: MentionId) -> &Mention {
+        &self.mentions[id.0]
+    }
+}
+
+impl Index<EntityId> for Extraction {
+    type Output = Entity;
+
+    fn index(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0]
+    }
+}
+
+impl Index<Span> for Extraction {
+    type Output = str;
+
+    fn index(&self, span: Span) -> &str {
+        &self.document[span]
+    }
+}

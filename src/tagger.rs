@@ -1,0 +1,43 @@
+//! Taggers find the mentions of a document.
+
+mod embedded;
+mod labels;
+mod windows;
+
+use crate::{Document, Mention, Result};
+
+pub use embedded::EmbeddedTagger;
+
+/// Finds where a document names something.
+///
+/// The seam at which another model, or a fake for tests, takes the place of the embedded one.
+///
+/// ```
+/// use newsgraph::{Document, EntityType, Extractor, Mention, MentionKind, Result, Span, Tagger};
+///
+/// struct Kyiv;
+///
+/// impl Tagger for Kyiv {
+///     fn tag(&self, document: &Document) -> Result<Vec<Mention>> {
+///         let places = document.text().match_indices("Kyiv").map(|(start, name)| Mention {
+///             span: Span::new(start, start + name.len()),
+///             entity_type: EntityType::GeopoliticalEntity,
+///             confidence: 1.0,
+///             kind: MentionKind::Name,
+///         });
+///         Ok(places.collect())
+///     }
+/// }
+///
+/// let extraction = Extractor::with_tagger(Kyiv).extract("Kyiv is far from here.")?;
+/// assert_eq!(extraction.entities()[0].name, "Kyiv");
+/// # Ok::<(), newsgraph::Error>(())
+/// ```
+pub trait Tagger {
+    /// The mentions of a document: sorted, disjoint, on grapheme boundaries; a function of the document alone.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the tagger from reading the document.
+    fn tag(&self, document: &Document) -> Result<Vec<Mention>>;
+}
