@@ -1,15 +1,18 @@
 //! Entities: which mentions of one document name the same thing, and why we think so.
 
 mod aliases;
+mod clusters;
 mod gazetteer;
 mod names;
+mod people;
 mod rules;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EntityType, MentionId};
+use crate::{Document, EntityType, Mention, MentionId};
+use clusters::Clusters;
+use names::Names;
 
-pub use aliases::resolve;
 pub(crate) use names::normalized;
 pub use rules::MergeRules;
 
@@ -55,7 +58,7 @@ pub enum MergeReason {
     Variant,
     /// A last name after the full name: `Lavrov`, `Sergei Lavrov`.
     Surname,
-    /// Some of the words of the full name: `Human Rights Watch`, `Rights Watch`.
+    /// Some of the words of the full name: `George Bush`, `George W. Bush`; `Nokia`, `Nokia Corporation`.
     TokenSubset,
     /// An acronym introduced in brackets: `International Atomic Energy Agency (IAEA)`.
     BracketedAcronym,
@@ -67,4 +70,21 @@ pub enum MergeReason {
     CountryName,
     /// The caller said so.
     Requested,
+}
+
+/// Clusters the mentions of a document into entities, in the order of their first mention.
+///
+/// Sure rules come first; a later one adds to what the earlier ones found and never undoes it. What fits two entities
+/// joins neither.
+pub(crate) fn resolve(document: &Document, mentions: &[Mention], rules: &MergeRules) -> Vec<Entity> {
+    let names = Names::of(document, mentions);
+    let mut clusters = Clusters::new(document, mentions, &names, rules);
+    aliases::join_equal(&names, &mut clusters);
+    aliases::join_countries(&names, &mut clusters);
+    aliases::join_bracketed(document, mentions, &names, &mut clusters);
+    aliases::join_initials(&names, &mut clusters);
+    aliases::join_parts(&names, &mut clusters);
+    people::join(&names, &mut clusters);
+    aliases::join_requested(&names, rules, &mut clusters);
+    clusters.into_entities(document, mentions)
 }

@@ -2,6 +2,7 @@
 
 mod embedded;
 mod labels;
+mod pieces;
 mod windows;
 
 use crate::{Document, Mention, Result};

@@ -158,6 +158,13 @@ impl Document {
         &self.tokens
     }
 
+    /// The tokens that lie in a span or touch it.
+    pub(crate) fn tokens_within(&self, span: Span) -> &[Token] {
+        let first = self.tokens.partition_point(|token| token.span.end <= span.start);
+        let end = self.tokens.partition_point(|token| token.span.start < span.end);
+        &self.tokens[first..end]
+    }
+
     /// Index of the sentence that holds the byte at `offset`, if one does.
     pub fn sentence_at(&self, offset: usize) -> Option<usize> {
         holder(&self.sentences, offset, |sentence| sentence.span)

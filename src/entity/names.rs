@@ -1,21 +1,126 @@
 //! Names as they are compared.
 
+use std::collections::HashMap;
+
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// A name without case, accents, punctuation and runs of white space, as [aliases](crate::Entity) are compared.
+use crate::{Document, EntityType, Mention};
+
+/// A name without case, accents, punctuation and possessive: `Łódź’s` and `Lodz`, `J. D. Vance` and `JD Vance` are one.
 pub(crate) fn normalized(name: &str) -> String {
-    let plain: String = name.nfkd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase).map(plain_letter).collect();
-    let words = plain.split(|character: char| !character.is_alphanumeric() && character != '&').filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+    words(name).join(" ")
 }
 
-/// Letters that Unicode does not take apart but that news writes without their stroke: Łódź, Lodz.
-fn plain_letter(character: char) -> char {
+fn words(name: &str) -> Vec<String> {
+    let name = name.trim_end_matches("'s").trim_end_matches("’s");
+    let letters = name.nfkd().filter(|&character| !is_combining_mark(character) && !is_apostrophe(character));
+    let plain: String = letters.flat_map(char::to_lowercase).map(without_stroke).collect();
+    let parts = plain.split(|character: char| !character.is_alphanumeric() && character != '&').filter(|part| !part.is_empty());
+    let mut words: Vec<String> = Vec::new();
+    let mut after_initial = false;
+    for part in parts {
+        let initial = part.chars().count() == 1;
+        match words.last_mut() {
+            Some(last) if initial && after_initial => last.push_str(part),
+            _ => words.push(part.to_owned()),
+        }
+        after_initial = initial;
+    }
+    words
+}
+
+fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '’' | 'ʼ' | '`')
+}
+
+/// Letters that Unicode does not take apart but that news writes without their stroke.
+fn without_stroke(character: char) -> char {
     match character {
         'ł' => 'l',
         'ø' => 'o',
         'đ' => 'd',
         'ı' => 'i',
         other => other,
+    }
+}
+
+/// One name of a document, with all its mentions.
+#[derive(Debug)]
+pub(super) struct Name {
+    /// As compared.
+    pub(super) words: Vec<String>,
+    /// As first written.
+    pub(super) text: String,
+    /// The type that its mentions have in common.
+    pub(super) coarse: EntityType,
+    /// Indices of the mentions, in reading order.
+    pub(super) mentions: Vec<usize>,
+}
+
+impl Name {
+    /// The name as compared.
+    pub(super) fn normalized(&self) -> String {
+        self.words.join(" ")
+    }
+
+    /// The first mention.
+    pub(super) fn first(&self) -> usize {
+        self.mentions[0]
+    }
+
+    pub(super) fn last_word(&self) -> &str {
+        self.words.last().map_or("", String::as_str)
+    }
+}
+
+/// The distinct names of a document: one for each normalized form and coarse type, in the order of their first mention.
+#[derive(Debug)]
+pub(super) struct Names {
+    pub(super) all: Vec<Name>,
+    /// The name of each mention.
+    pub(super) of_mention: Vec<usize>,
+}
+
+impl Names {
+    pub(super) fn of(document: &Document, mentions: &[Mention]) -> Self {
+        let mut names = Names { all: Vec::new(), of_mention: Vec::with_capacity(mentions.len()) };
+        let mut known: HashMap<(Vec<String>, EntityType), usize> = HashMap::new();
+        for (index, mention) in mentions.iter().enumerate() {
+            let (text, coarse) = (&document[mention.span], mention.entity_type.coarse());
+            let words = words(text);
+            let key = (if words.is_empty() { vec![text.to_owned()] } else { words }, coarse);
+            let id = *known.entry(key).or_insert_with_key(|(words, _)| {
+                names.all.push(Name { words: words.clone(), text: text.to_owned(), coarse, mentions: Vec::new() });
+                names.all.len() - 1
+            });
+            names.all[id].mentions.push(index);
+            names.of_mention.push(id);
+        }
+        names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_writing_only_are_equal() {
+        for (name, other) in [
+            ("Łódź", "LODZ"),
+            ("Volodymyr Zelenskyy’s", "volodymyr zelenskyy"),
+            ("U.S.", "US"),
+            ("J. D. Vance", "JD Vance"),
+            ("J.D. Vance", "JD Vance"),
+            ("Conor O’Brien", "Conor O'Brien"),
+            ("al-Qaeda", "Al Qaeda"),
+            ("Türkiye", "Turkiye"),
+            ("Bogota\u{301}", "Bogotá"),
+        ] {
+            assert_eq!(normalized(name), normalized(other), "{name} and {other}");
+        }
+        for (name, other) in [("AT&T", "AT T"), ("Paris", "Parish"), ("Lavrov", "Sergei Lavrov")] {
+            assert_ne!(normalized(name), normalized(other), "{name} and {other}");
+        }
     }
 }

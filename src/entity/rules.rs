@@ -32,6 +32,11 @@ impl MergeRules {
         &self.must
     }
 
+    /// Whether no name is kept apart from another.
+    pub(crate) fn allow_all(&self) -> bool {
+        self.cannot.is_empty()
+    }
+
     /// Whether the two normalized names must stay apart.
     pub(crate) fn forbid(&self, name: &str, other: &str) -> bool {
         self.cannot.iter().any(|(first, second)| (first == name && second == other) || (first == other && second == name))

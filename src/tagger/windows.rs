@@ -1,1 +1,96 @@
-//! Windows of whole sentences.
+//! Windows of whole sentences: what the encoder reads at once.
+//!
+//! Where one window ends depends on the sentences within reach alone and not on how the document begins. So an article
+//! reads the same with another one before it.
+
+use std::ops::Range;
+
+use super::pieces::Pieces;
+use crate::{Document, text::fingerprint};
+
+/// Pieces that the encoder reads at once, without the two marks around them; the model was trained with windows of 128.
+const LIMIT: usize = 126;
+
+/// Pieces that neighbouring windows of one long sentence share.
+const OVERLAP: usize = 42;
+
+/// Sentences that are read together.
+#[derive(Debug, PartialEq)]
+pub(super) struct Passage {
+    /// Which sentences.
+    pub(super) sentences: Range<usize>,
+    /// One window; more only if a single sentence does not fit one.
+    pub(super) windows: Vec<Window>,
+}
+
+/// Pieces that the encoder reads at once.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Window {
+    /// What is read, as indices of the document's pieces.
+    pub(super) pieces: Range<usize>,
+    /// The part for which this window speaks; the rest is context.
+    pub(super) own: Range<usize>,
+}
+
+/// Cuts a document into passages; together they hold every sentence once.
+pub(super) fn passages(document: &Document, pieces: &Pieces) -> Vec<Passage> {
+    let lengths: Vec<usize> = (0..document.sentences().len()).map(|sentence| pieces.of_sentence(sentence).len()).collect();
+    let priorities: Vec<u64> = document.sentences().iter().map(|sentence| fingerprint(&document[sentence.span])).collect();
+    let passages = groups(&lengths, &priorities).into_iter();
+    passages.map(|sentences| Passage { windows: windows(pieces, &sentences), sentences }).collect()
+}
+
+fn windows(pieces: &Pieces, sentences: &Range<usize>) -> Vec<Window> {
+    let whole = pieces.of_sentence(sentences.start).start..pieces.of_sentence(sentences.end - 1).end;
+    if whole.len() <= LIMIT { vec![Window { pieces: whole.clone(), own: whole }] } else { overlapping(pieces, whole) }
+}
+
+/// Windows over a sentence that is too long for one; each speaks for what lies farthest from its ends.
+fn overlapping(pieces: &Pieces, sentence: Range<usize>) -> Vec<Window> {
+    let mut windows: Vec<Window> = Vec::new();
+    let mut start = sentence.start;
+    loop {
+        let end = if start + LIMIT < sentence.end { pieces.word_start_before(start + LIMIT, OVERLAP / 2) } else { sentence.end };
+        let own = windows.last().map_or(sentence.start, |window| window.own.end);
+        let last = end == sentence.end;
+        let own_end = if last { end } else { pieces.word_start_before(end - OVERLAP / 2, OVERLAP / 4) };
+        windows.push(Window { pieces: start..end, own: own..own_end });
+        if last {
+            return windows;
+        }
+        start = pieces.word_start_before(end - OVERLAP, OVERLAP / 4);
+    }
+}
+
+/// Groups neighbouring sentences up to [`LIMIT`] pieces.
+///
+/// The start of a sentence opens a group if its priority is the highest of a stretch around it that is longer than the
+/// limit. That is the cut of a treap (Seidel and Aragon 1996), found by looking at the neighbourhood alone.
+fn groups(lengths: &[usize], priorities: &[u64]) -> Vec<Range<usize>> {
+    let mut starts: Vec<usize> = (0..lengths.len()).filter(|&sentence| opens_group(lengths, priorities, sentence)).collect();
+    starts.push(lengths.len());
+    starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+}
+
+fn opens_group(lengths: &[usize], priorities: &[u64], sentence: usize) -> bool {
+    let mut total = lengths[sentence];
+    for before in (0..sentence).rev() {
+        total += lengths[before];
+        if total > LIMIT || priorities[before] >= priorities[sentence] {
+            break;
+        }
+    }
+    if sentence == 0 || total > LIMIT {
+        return true;
+    }
+    for after in sentence + 1..lengths.len() {
+        if priorities[after] > priorities[sentence] {
+            return false;
+        }
+        total += lengths[after];
+        if total > LIMIT {
+            return true;
+        }
+    }
+    false
+}

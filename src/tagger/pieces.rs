@@ -1,0 +1,172 @@
+//! Words cut into the pieces that the encoder knows.
+
+use std::ops::Range;
+
+use tokenizers::Tokenizer;
+
+use crate::{Case, Document, Error, Result, Span, Token, encoder::Piece};
+
+const FILE: &str = "tokenizer.json";
+
+/// The longest stretch of text that is given to the tokenizer at once, in bytes; it keeps a copy of each stage.
+const CHUNK: usize = 1 << 14;
+
+/// The longest token that is cut into pieces, in bytes; anything longer is no word.
+const LONGEST_TOKEN: usize = 1 << 10;
+
+/// Cuts documents into WordPieces (Schuster and Nakajima 2012) with the case of each word beside them.
+#[derive(Debug)]
+pub(super) struct WordPieces {
+    tokenizer: Tokenizer,
+    start: Piece,
+    end: Piece,
+    unknown: u32,
+}
+
+/// The pieces of a document.
+#[derive(Debug)]
+pub(super) struct Pieces {
+    pieces: Vec<Piece>,
+    /// Index of each word's first piece; sorted.
+    starts: Vec<usize>,
+    /// Where each word stands in the text.
+    words: Vec<Span>,
+    /// The words of each sentence.
+    sentences: Vec<Range<usize>>,
+    start: Piece,
+    end: Piece,
+}
+
+impl WordPieces {
+    /// From a Hugging Face `tokenizer.json`.
+    pub(super) fn new(json: &[u8]) -> Result<Self> {
+        let parsed = Tokenizer::from_bytes(json).map_err(|error| Error::model(FILE, error))?;
+        let id = |token: &str| parsed.token_to_id(token).ok_or_else(|| Error::model(FILE, format!("it lacks `{token}`")));
+        let special = |token| -> Result<Piece> { Ok(Piece { id: id(token)?, type_id: 0 }) };
+        let (start, end, unknown) = (special("[CLS]")?, special("[SEP]")?, id("[UNK]")?);
+        Ok(WordPieces { tokenizer: without_additions(&parsed)?, start, end, unknown })
+    }
+
+    pub(super) fn cut(&self, document: &Document) -> Result<Pieces> {
+        let (start, end) = (self.start, self.end);
+        let mut pieces = Pieces { pieces: Vec::new(), starts: Vec::new(), words: Vec::new(), sentences: Vec::new(), start, end };
+        for sentence in document.sentences() {
+            let first = pieces.words.len();
+            for tokens in chunks(&document.tokens()[sentence.tokens.clone()]) {
+                self.cut_chunk(document, tokens, &mut pieces)?;
+            }
+            pieces.sentences.push(first..pieces.words.len());
+        }
+        Ok(pieces)
+    }
+
+    fn cut_chunk(&self, document: &Document, tokens: &[Token], pieces: &mut Pieces) -> Result<()> {
+        let chunk = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
+        if chunk.len() > CHUNK {
+            pieces.push_word(chunk, [Piece { id: self.unknown, type_id: type_id(Case::Mixed) }]);
+            return Ok(());
+        }
+        let encoding = self.tokenizer.encode(&document[chunk], false).map_err(|error| Error::model(FILE, error))?;
+        let mut tokens = tokens.iter().peekable();
+        for word in words(encoding.get_word_ids()) {
+            let offsets = &encoding.get_offsets()[word.clone()];
+            let span = Span::new(offsets[0].0, offsets[offsets.len() - 1].1).shifted(chunk.start);
+            while tokens.next_if(|token| token.span.end <= span.start).is_some() {}
+            let restored = tokens.peek().and_then(|token| token.restored);
+            let type_id = type_id(restored.unwrap_or_else(|| Case::of(&document[span])));
+            pieces.push_word(span, encoding.get_ids()[word].iter().map(|&id| Piece { id, type_id }));
+        }
+        Ok(())
+    }
+}
+
+/// The tokenizer as far as it reads plain text: no truncation, no padding, and `[MASK]` in an article is four letters in brackets.
+fn without_additions(parsed: &Tokenizer) -> Result<Tokenizer> {
+    let mut tokenizer = Tokenizer::new(parsed.get_model().clone());
+    let normalized = tokenizer.with_normalizer(parsed.get_normalizer().cloned());
+    normalized.map_err(|error| Error::model(FILE, error))?.with_pre_tokenizer(parsed.get_pre_tokenizer().cloned());
+    Ok(tokenizer)
+}
+
+/// Runs of whole tokens of at most [`CHUNK`] bytes; a token that is too long stands alone.
+fn chunks(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
+    let mut rest = tokens;
+    std::iter::from_fn(move || {
+        let first = rest.first()?;
+        let fits = |token: &Token| token.span.len() <= LONGEST_TOKEN && token.span.end - first.span.start <= CHUNK;
+        let length = rest.iter().take_while(|token| fits(token)).count().max(1);
+        let (chunk, others) = rest.split_at(length);
+        rest = others;
+        Some(chunk)
+    })
+}
+
+/// The pieces of each word, as ranges of indices.
+fn words(word_ids: &[Option<u32>]) -> impl Iterator<Item = Range<usize>> {
+    let mut end = 0;
+    word_ids.chunk_by(|a, b| a == b).map(move |chunk| {
+        let start = end;
+        end += chunk.len();
+        start..end
+    })
+}
+
+/// The number under which the model was taught a case; 0 is for `[CLS]` and `[SEP]`.
+fn type_id(case: Case) -> u32 {
+    match case {
+        Case::Lower => 1,
+        Case::Title => 2,
+        Case::Upper => 3,
+        Case::Mixed => 4,
+        Case::Digit => 5,
+        Case::Symbol => 6,
+        Case::Initial => 7,
+    }
+}
+
+impl Pieces {
+    fn push_word(&mut self, span: Span, pieces: impl IntoIterator<Item = Piece>) {
+        self.starts.push(self.pieces.len());
+        self.words.push(span);
+        self.pieces.extend(pieces);
+    }
+
+    /// Number of pieces in the document.
+    pub(super) fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// The pieces of a range between the marks for start and end.
+    pub(super) fn enclosed(&self, range: Range<usize>) -> Vec<Piece> {
+        let inner = self.pieces[range].iter().copied();
+        std::iter::once(self.start).chain(inner).chain([self.end]).collect()
+    }
+
+    /// The words of a sentence.
+    pub(super) fn words_of(&self, sentence: usize) -> &[Span] {
+        &self.words[self.sentences[sentence].clone()]
+    }
+
+    /// The pieces of a sentence, as a range of indices.
+    pub(super) fn of_sentence(&self, sentence: usize) -> Range<usize> {
+        let words = &self.sentences[sentence];
+        self.start_of(words.start)..self.start_of(words.end)
+    }
+
+    /// Index of a word's first piece; for the number of words, the number of pieces.
+    fn start_of(&self, word: usize) -> usize {
+        self.starts.get(word).copied().unwrap_or(self.pieces.len())
+    }
+
+    /// Whether a word starts at the piece.
+    pub(super) fn starts_word(&self, piece: usize) -> bool {
+        self.starts.binary_search(&piece).is_ok()
+    }
+
+    /// The last start of a word at or before the piece, or the piece itself where a word is longer than `reach` pieces.
+    pub(super) fn word_start_before(&self, piece: usize, reach: usize) -> usize {
+        let index = self.starts.partition_point(|&start| start <= piece);
+        let start = index.checked_sub(1).map_or(0, |index| self.starts[index]);
+        if piece - start < reach { start } else { piece }
+    }
+}
