@@ -1,6 +1,12 @@
 //! Text as the rest of the crate sees it: a [`Document`] of paragraphs, sentences and tokens, each a [`Span`] of bytes.
 
+mod abbreviations;
+mod calendar;
 mod casing;
+mod credits;
+mod cues;
+mod datelines;
+mod lines;
 mod repeats;
 mod sentences;
 mod span;
