@@ -2,7 +2,20 @@
 
 /// `March`, `Mar`, `Sept`, `MARCH`; a stop at the end is forgiven.
 pub(super) fn is_month(word: &str) -> bool {
-    let months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    let months = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     names(word, &months)
 }
 

@@ -80,6 +80,11 @@ pub(super) fn is_acronym(word: &str) -> bool {
     LEXICON.contains(word) && is_upper(word)
 }
 
+/// Whether a word is usually written in lower case, and so is probably no part of a name.
+pub(super) fn is_common(word: &str) -> bool {
+    LEXICON.contains(word.to_lowercase().as_str())
+}
+
 /// Gives the words of headlines in capitals the case that they have in running text.
 pub(super) fn restore(text: &str, paragraphs: &[Paragraph], sentences: &[Sentence], tokens: &mut [Token]) {
     let style = |sentence: &Sentence| Style::of(text, &paragraphs[sentence.paragraph], sentence, tokens);
@@ -122,7 +127,9 @@ impl Style {
             return Style::Capitals;
         }
         let is_title = matches!(paragraph.zone, Zone::Headline | Zone::Subheading)
-            || paragraph.zone == Zone::Body && paragraph.span == sentence.span && !text[..sentence.span.end].ends_with(['.', '!', '?', '”', '"']);
+            || paragraph.zone == Zone::Body
+                && paragraph.span == sentence.span
+                && !text[..sentence.span.end].ends_with(['.', '!', '?', '”', '"']);
         let (long_title, long_lower) = long_words(words().skip(1));
         if is_title && long_title >= 2 && long_lower * 6 <= long_title { Style::TitleCase } else { Style::Running }
     }
@@ -265,7 +272,10 @@ mod tests {
             }),
             // The article knows better than the lexicon.
             ("Siemens Opens Lagos Plant\n\nThe city has a Plant now, said McVitie.", vec![("Opens", Lower)]),
-            ("MCVITIE OPENS ZORAN\n\nThe firm McVitie and the zoran.", vec![("MCVITIE", Mixed), ("OPENS", Lower), ("ZORAN", Lower)]),
+            (
+                "MCVITIE OPENS ZORAN\n\nThe firm McVitie and the zoran.",
+                vec![("MCVITIE", Mixed), ("OPENS", Lower), ("ZORAN", Lower)],
+            ),
             // Running text, names and acronyms stay as they are.
             ("Lavrov met Rutte in Kyiv.", vec![]),
             ("AP", vec![]),

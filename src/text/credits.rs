@@ -7,25 +7,83 @@ const LONGEST: usize = 160;
 
 /// Agencies by their initials, which are told from other words by their capitals.
 const INITIALS: &[&str] = &[
-    "AP", "AFP", "TT", "EPA", "EPA-EFE", "PAP", "PA", "DPA", "dpa", "ANSA", "EFE", "TASS", "AAP", "NTB", "STT", "ANP", "APA", "MTI",
-    "CTK", "ČTK", "LETA", "BNS", "IRNA", "ISNA", "PTI", "ANI", "UPI", "XINHUA", "KCNA", "SPA", "WAM", "ANADOLU", "AA", "SANA",
-    "REX", "NASA", "ESA", "BELGA", "IMAGO", "CP", "UNIAN", "MAXAR", "PIXSELL", "GETTY",
+    "AP", "AFP", "TT", "EPA", "EPA-EFE", "PAP", "PA", "DPA", "dpa", "ANSA", "EFE", "TASS", "AAP", "NTB", "STT", "ANP", "APA",
+    "MTI", "CTK", "ČTK", "LETA", "BNS", "IRNA", "ISNA", "PTI", "ANI", "UPI", "XINHUA", "KCNA", "SPA", "WAM", "ANADOLU", "AA",
+    "SANA", "REX", "NASA", "ESA", "BELGA", "IMAGO", "CP", "UNIAN", "MAXAR", "PIXSELL", "GETTY",
 ];
 
 /// Agencies and picture libraries by name.
 const NAMES: &[&str] = &[
-    "reuters", "getty", "getty images", "associated press", "agence france-presse", "the associated press", "afp via getty",
-    "xinhua", "tass", "kyodo", "kyodo news", "yonhap", "bloomberg", "shutterstock", "alamy", "alamy stock", "istock", "unsplash",
-    "wikimedia commons", "flickr", "nurphoto", "sipa", "sipa usa", "abaca", "zuma", "zuma press", "picture alliance", "scanpix",
-    "ritzau scanpix", "lehtikuva", "belga", "keystone", "anadolu", "anadolu agency", "press association", "pa media",
-    "pa wire", "canadian press", "the canadian press", "lapresse", "ukrinform", "sputnik",
+    "reuters",
+    "getty",
+    "getty images",
+    "associated press",
+    "agence france-presse",
+    "the associated press",
+    "afp via getty",
+    "xinhua",
+    "tass",
+    "kyodo",
+    "kyodo news",
+    "yonhap",
+    "bloomberg",
+    "shutterstock",
+    "alamy",
+    "alamy stock",
+    "istock",
+    "unsplash",
+    "wikimedia commons",
+    "flickr",
+    "nurphoto",
+    "sipa",
+    "sipa usa",
+    "abaca",
+    "zuma",
+    "zuma press",
+    "picture alliance",
+    "scanpix",
+    "ritzau scanpix",
+    "lehtikuva",
+    "belga",
+    "keystone",
+    "anadolu",
+    "anadolu agency",
+    "press association",
+    "pa media",
+    "pa wire",
+    "canadian press",
+    "the canadian press",
+    "lapresse",
+    "ukrinform",
+    "sputnik",
 ];
 
 /// Words that open a credit; what follows is a name.
 const INTROS: &[&str] = &[
-    "photo:", "photos:", "photograph:", "photographs:", "photography:", "image:", "images:", "picture:", "pictures:", "credit:",
-    "image credit:", "photo credit:", "picture credit:", "source:", "illustration:", "graphic:", "photo by", "photos by",
-    "photograph by", "image by", "picture by", "pictures by", "courtesy of", "©",
+    "photo:",
+    "photos:",
+    "photograph:",
+    "photographs:",
+    "photography:",
+    "image:",
+    "images:",
+    "picture:",
+    "pictures:",
+    "credit:",
+    "image credit:",
+    "photo credit:",
+    "picture credit:",
+    "source:",
+    "illustration:",
+    "graphic:",
+    "photo by",
+    "photos by",
+    "photograph by",
+    "image by",
+    "picture by",
+    "pictures by",
+    "courtesy of",
+    "©",
 ];
 
 /// Whether a line is only a credit: `Pool via Reuters`, `(AP Photo/Lena Ortiz)`, `Photograph: Bruno Sá/Getty Images`.
@@ -53,13 +111,27 @@ pub(super) fn is_of_picture(credit: &str) -> bool {
     lower.contains(['/', '©', '|']) || PICTURE_WORDS.iter().any(|word| lower.contains(word))
 }
 
-const PICTURE_WORDS: &[&str] = &["photo", "image", "getty", "picture", "pool", "handout", "via ", "credit", "courtesy", "alamy", "shutterstock", "illustration"];
+const PICTURE_WORDS: &[&str] = &[
+    "photo",
+    "image",
+    "getty",
+    "picture",
+    "pool",
+    "handout",
+    "via ",
+    "credit",
+    "courtesy",
+    "alamy",
+    "shutterstock",
+    "illustration",
+];
 
 /// Where the credit at the end of a paragraph begins, if text comes before it.
 pub(super) fn trailing(paragraph: &str) -> Option<usize> {
     let paragraph = paragraph.trim_end();
     let from = floor(paragraph, paragraph.len().saturating_sub(LONGEST));
-    let starts = paragraph[from..].match_indices(|character: char| character.is_whitespace()).map(|(at, blank)| from + at + blank.len());
+    let starts =
+        paragraph[from..].match_indices(|character: char| character.is_whitespace()).map(|(at, blank)| from + at + blank.len());
     let mut starts = starts.filter(|&start| opens_credit(paragraph, start) && is_credit(&paragraph[start..]));
     starts.find(|&start| paragraph[..start].trim_end().contains(char::is_whitespace))
 }
@@ -73,9 +145,8 @@ fn opens_credit(paragraph: &str, start: usize) -> bool {
         let agency = unbracketed(after.trim_end_matches('.')).to_lowercase();
         return behind_stop || is_of_picture(after) || ["ap", "afp", "reuters", "xinhua"].contains(&agency.as_str());
     }
-    let introduced = without_intro(after).0;
     let separated = before.ends_with(['/', '|']) && before[..before.len() - 1].ends_with(char::is_whitespace);
-    introduced || separated || behind_stop && !after.ends_with('.')
+    separated || behind_stop && !after.ends_with('.') || without_intro(after).0
 }
 
 fn unbracketed(line: &str) -> &str {
@@ -84,8 +155,9 @@ fn unbracketed(line: &str) -> &str {
 }
 
 fn without_intro(line: &str) -> (bool, &str) {
-    let head = line[..floor(line, 20)].to_lowercase();
-    let intro = INTROS.iter().filter(|intro| head.starts_with(**intro)).max_by_key(|intro| intro.len());
+    let begins =
+        |intro: &&&str| line.as_bytes().get(..intro.len()).is_some_and(|head| head.eq_ignore_ascii_case(intro.as_bytes()));
+    let intro = INTROS.iter().filter(begins).max_by_key(|intro| intro.len());
     match intro.and_then(|intro| line.get(intro.len()..)) {
         Some(rest) => (true, rest.trim_start()),
         None => (false, line),
@@ -97,11 +169,16 @@ fn parts(names: &str) -> Vec<Vec<&str>> {
     let pieces = names.split(['/', ',', '|', ';', '(', ')']);
     let words = pieces.map(|piece| piece.split_whitespace().collect::<Vec<&str>>());
     let joiners = |word: &&str| matches!(word.to_lowercase().as_str(), "via" | "and" | "for" | "by" | "/" | "&");
-    words.flat_map(|words| words.split(joiners).map(<[&str]>::to_vec).collect::<Vec<_>>()).filter(|part| !part.is_empty()).collect()
+    words
+        .flat_map(|words| words.split(joiners).map(<[&str]>::to_vec).collect::<Vec<_>>())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 fn is_agency(part: &[&str]) -> bool {
-    let generic = |word: &&str| matches!(word.to_lowercase().as_str(), "photo" | "photos" | "images" | "pictures" | "agency" | "pool" | "news");
+    let generic = |word: &&str| {
+        matches!(word.to_lowercase().as_str(), "photo" | "photos" | "images" | "pictures" | "agency" | "pool" | "news")
+    };
     let core = match part {
         [core @ .., last] if !core.is_empty() && generic(last) => core,
         _ => part,
@@ -113,13 +190,16 @@ fn is_agency(part: &[&str]) -> bool {
 /// Words of credits that name nobody: `Pool`, `File`, a year.
 fn is_weak(part: &[&str]) -> bool {
     let generic = ["pool", "file", "handout", "photo", "file photo", "stock photo", "supplied", "staff"];
-    generic.contains(&part.join(" ").to_lowercase().as_str()) || part.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+    generic.contains(&part.join(" ").to_lowercase().as_str())
+        || part.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// One to four capitalised words, particles aside.
 fn is_name(part: &[&str]) -> bool {
-    let is_particle = |word: &str| matches!(word, "de" | "da" | "van" | "von" | "der" | "den" | "bin" | "al" | "el" | "of" | "the");
-    let is_word = |word: &&str| word.starts_with(char::is_uppercase) && !word.trim_end_matches('.').contains(['.', ':', '!', '?']);
+    let is_particle =
+        |word: &str| matches!(word, "de" | "da" | "van" | "von" | "der" | "den" | "bin" | "al" | "el" | "of" | "the");
+    let is_word =
+        |word: &&str| word.starts_with(char::is_uppercase) && !word.trim_end_matches('.').contains(['.', ':', '!', '?']);
     part.len() <= 4 && part.iter().any(is_word) && part.iter().all(|word| is_word(word) || is_particle(word))
 }
 

@@ -1,6 +1,6 @@
 //! What a paragraph looks like by its own words, before its neighbours are asked.
 
-use super::{abbreviations, calendar, credits, datelines};
+use super::{abbreviations, calendar, casing, credits, datelines};
 
 /// Longer paragraphs are text of the article, whatever words they hold.
 const LONGEST_CAPTION: usize = 500;
@@ -103,7 +103,9 @@ impl<'t> Line<'t> {
             bare.is_empty() || name || calendar::is_number(bare) || TIME_WORDS.contains(&bare.to_lowercase().as_str())
         };
         let dated = self.words.iter().any(|word| calendar::is_month(word.trim_end_matches(','))) || self.has_time_cue();
-        let numbered = self.text.contains(|character: char| character.is_ascii_digit()) || self.plain.ends_with("ago") || self.plain.ends_with("just now");
+        let numbered = self.text.contains(|character: char| character.is_ascii_digit())
+            || self.plain.ends_with("ago")
+            || self.plain.ends_with("just now");
         self.words.len() <= 16 && numbered && dated && self.words.iter().all(|word| is_word(&word))
     }
 
@@ -118,22 +120,28 @@ impl<'t> Line<'t> {
         let opens = CAPTIONS.iter().any(|cue| self.text.starts_with(cue)) && self.words.len() > 2;
         let bracketed = self.text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
         let text = bracketed.unwrap_or(self.text);
-        opens || credits::trailing(text).is_some_and(|start| {
-            let credit = &text[start..];
-            let one_sentence = !text[..start].trim_end().trim_end_matches('.').contains(". ") && start <= 200;
-            credits::is_of_picture(credit) || one_sentence
-        })
+        opens
+            || credits::trailing(text).is_some_and(|start| {
+                let credit = &text[start..];
+                let one_sentence = !text[..start].trim_end().trim_end_matches('.').contains(". ") && start <= 200;
+                credits::is_of_picture(credit) || one_sentence
+            })
     }
 
     /// Two to four names, perhaps with a place: `Elena Brandt in Vienna`.
     fn is_names(&self) -> bool {
         let at = self.words.iter().position(|word| *word == "in").unwrap_or(self.words.len());
         let (names, place) = (&self.words[..at], self.words.get(at + 1..).unwrap_or_default());
-        let is_name = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().all(|character| character.is_alphabetic() || ".-'’".contains(character));
+        let is_name = |word: &&str| {
+            word.starts_with(char::is_uppercase)
+                && word.chars().all(|character| character.is_alphabetic() || ".-'’".contains(character))
+        };
+        let is_common = |word: &&str| word.starts_with(char::is_uppercase) && casing::is_common(word);
         let joined = |word: &&str| matches!(*word, "and" | "de" | "van" | "von" | "der" | "al" | "da") || is_name(word);
         (2..=7).contains(&names.len())
             && names.first().is_some_and(is_name)
             && names.iter().all(joined)
+            && !names.iter().any(is_common)
             && place.len() <= 4
             && (at == self.words.len() || place.first().is_some_and(|word| word.starts_with(char::is_uppercase)))
             && !self.ends_sentence()
@@ -141,8 +149,9 @@ impl<'t> Line<'t> {
 
     /// Few words that begin like a sentence and do not end like one; a short question is welcome.
     fn is_short(&self) -> bool {
-        let begins = self.text.starts_with(|character: char| character.is_alphanumeric() && !character.is_lowercase() || "“\"‘'«„".contains(character))
-            || self.words[0].chars().nth(1).is_some_and(char::is_uppercase);
+        let begins = self.text.starts_with(|character: char| {
+            character.is_alphanumeric() && !character.is_lowercase() || "“\"‘'«„".contains(character)
+        }) || self.words[0].chars().nth(1).is_some_and(char::is_uppercase);
         let question = self.text.trim_end_matches(CLOSERS).ends_with(['?', '!']) && self.words.len() <= 12;
         let brief = self.words.len() <= 22 && self.text.chars().count() <= 160;
         begins && brief && self.text.contains(char::is_alphabetic) && (question || !self.ends_sentence())
@@ -160,61 +169,275 @@ const CLOSERS: [char; 8] = ['"', '”', '’', '\'', ')', ']', '»', '」'];
 
 fn is_byline_word(word: &str) -> bool {
     let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
-    let joins = ["and", "in", "of", "for", "with", "at", "the", "our", "de", "da", "del", "der", "den", "van", "von", "bin", "al", "el", "la"];
-    let work = ["staff", "writer", "writers", "correspondent", "correspondents", "reporter", "reporters", "editor", "agencies", "news", "desk"];
+    let joins = [
+        "and", "in", "of", "for", "with", "at", "the", "our", "de", "da", "del", "der", "den", "van", "von", "bin", "al", "el",
+        "la",
+    ];
+    let work = [
+        "staff",
+        "writer",
+        "writers",
+        "correspondent",
+        "correspondents",
+        "reporter",
+        "reporters",
+        "editor",
+        "agencies",
+        "news",
+        "desk",
+    ];
     bare.is_empty() || word.starts_with(char::is_uppercase) || joins.contains(&bare) || work.contains(&bare)
 }
 
 const DESKS: &[&str] = &["staff", "correspondent", "reporter", "agencies", "newsroom", "desk"];
 
 const CREDITED: &[&str] = &[
-    "reporting by ", "additional reporting by ", "written by ", "words by ", "compiled by ", "story by ", "edited by ", "writing by ",
+    "reporting by ",
+    "additional reporting by ",
+    "written by ",
+    "words by ",
+    "compiled by ",
+    "story by ",
+    "edited by ",
+    "writing by ",
     "reported by ",
 ];
 
 const CAPTIONS: &[&str] = &[
-    "Image:", "Photo:", "Picture:", "Pictured:", "Caption:", "Image caption", "FILE -", "FILE —", "FILE –", "FILE PHOTO:", "FILE PHOTO -",
-    "File photo:", "FILE:", "Illustration:", "IMAGE:", "PHOTO:",
+    "Image:",
+    "Photo:",
+    "Picture:",
+    "Pictured:",
+    "Caption:",
+    "Image caption",
+    "FILE -",
+    "FILE —",
+    "FILE –",
+    "FILE PHOTO:",
+    "FILE PHOTO -",
+    "File photo:",
+    "FILE:",
+    "Illustration:",
+    "IMAGE:",
+    "PHOTO:",
 ];
 
 const TIME_WORDS: &[&str] = &[
-    "published", "updated", "posted", "modified", "last", "first", "edited", "on", "at", "today", "yesterday", "ago", "just", "now",
-    "hour", "hours", "hr", "hrs", "minute", "minutes", "min", "mins", "second", "seconds", "day", "days", "week", "weeks", "month",
-    "months", "year", "years", "read", "am", "pm", "a.m", "p.m", "date", "time", "an", "a", "one", "of", "and",
+    "published",
+    "updated",
+    "posted",
+    "modified",
+    "last",
+    "first",
+    "edited",
+    "on",
+    "at",
+    "today",
+    "yesterday",
+    "ago",
+    "just",
+    "now",
+    "hour",
+    "hours",
+    "hr",
+    "hrs",
+    "minute",
+    "minutes",
+    "min",
+    "mins",
+    "second",
+    "seconds",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
+    "read",
+    "am",
+    "pm",
+    "a.m",
+    "p.m",
+    "date",
+    "time",
+    "an",
+    "a",
+    "one",
+    "of",
+    "and",
 ];
 
 /// Headings of lists of links.
 const LIST_HEADS: &[&str] = &[
-    "most read", "most popular", "most viewed", "trending", "trending now", "related articles", "related stories", "related topics",
-    "related", "related content", "recommended", "recommended for you", "more on this story", "you may also like", "read next",
-    "more from us", "top stories", "latest news",
+    "most read",
+    "most popular",
+    "most viewed",
+    "trending",
+    "trending now",
+    "related articles",
+    "related stories",
+    "related topics",
+    "related",
+    "related content",
+    "recommended",
+    "recommended for you",
+    "more on this story",
+    "you may also like",
+    "read next",
+    "more from us",
+    "top stories",
+    "latest news",
 ];
 
 /// Whole lines.
 const FURNITURE: &[&str] = &[
-    "share", "share this", "share this article", "share this story", "share article", "share on", "advertisement", "advertising",
-    "sponsored", "sponsored content", "ad", "read more", "read more:", "read also", "see more", "show more", "load more", "view more", "learn more",
-    "copy link", "link copied", "copied", "copy url", "follow us", "follow", "subscribe", "subscribe now", "sign up", "sign in", "log in", "login",
-    "register", "comments", "comment", "leave a comment", "post a comment", "view comments", "add a comment", "print", "print this",
-    "save", "saved", "save article", "email", "e-mail", "email this", "facebook", "twitter", "x", "x (twitter)", "whatsapp", "telegram", "linkedin",
-    "reddit", "instagram", "youtube", "tiktok", "threads", "bluesky", "pinterest", "messenger", "flipboard", "rss", "menu", "search", "close",
-    "home", "skip to content", "skip to main content", "back to top", "listen", "listen to this article", "listen to article",
-    "play video", "play", "watch video", "view gallery", "gallery", "loading", "accept", "accept all", "reject all", "newsletter", "newsletters",
+    "share",
+    "share this",
+    "share this article",
+    "share this story",
+    "share article",
+    "share on",
+    "advertisement",
+    "advertising",
+    "sponsored",
+    "sponsored content",
+    "ad",
+    "read more",
+    "read more:",
+    "read also",
+    "see more",
+    "show more",
+    "load more",
+    "view more",
+    "learn more",
+    "copy link",
+    "link copied",
+    "copied",
+    "copy url",
+    "follow us",
+    "follow",
+    "subscribe",
+    "subscribe now",
+    "sign up",
+    "sign in",
+    "log in",
+    "login",
+    "register",
+    "comments",
+    "comment",
+    "leave a comment",
+    "post a comment",
+    "view comments",
+    "add a comment",
+    "print",
+    "print this",
+    "save",
+    "saved",
+    "save article",
+    "email",
+    "e-mail",
+    "email this",
+    "facebook",
+    "twitter",
+    "x",
+    "x (twitter)",
+    "whatsapp",
+    "telegram",
+    "linkedin",
+    "reddit",
+    "instagram",
+    "youtube",
+    "tiktok",
+    "threads",
+    "bluesky",
+    "pinterest",
+    "messenger",
+    "flipboard",
+    "rss",
+    "menu",
+    "search",
+    "close",
+    "home",
+    "skip to content",
+    "skip to main content",
+    "back to top",
+    "listen",
+    "listen to this article",
+    "listen to article",
+    "play video",
+    "play",
+    "watch video",
+    "view gallery",
+    "gallery",
+    "loading",
+    "accept",
+    "accept all",
+    "reject all",
+    "newsletter",
+    "newsletters",
 ];
 
 /// Openings of short lines.
 const LABELS: &[&str] = &[
-    "related:", "read more:", "read also:", "also read:", "read next:", "see also:", "more:", "watch:", "listen:", "read:", "also:",
-    "don't miss:", "you may also like:", "sign up for our", "sign up to our", "sign up for the", "sign up here", "subscribe to our", "subscribe for",
-    "follow us on", "follow us", "join our", "join us on", "share on", "share this", "share via", "click here", "download our", "download the app", "get our",
-    "get the latest", "listen to this article", "advertisement", "tags:", "topics:", "filed under:", "most read in", "add us as",
-    "add as a preferred source", "scroll to continue",
+    "related:",
+    "read more:",
+    "read also:",
+    "also read:",
+    "read next:",
+    "see also:",
+    "more:",
+    "watch:",
+    "listen:",
+    "read:",
+    "also:",
+    "don't miss:",
+    "you may also like:",
+    "sign up for our",
+    "sign up to our",
+    "sign up for the",
+    "sign up here",
+    "subscribe to our",
+    "subscribe for",
+    "follow us on",
+    "follow us",
+    "join our",
+    "join us on",
+    "share on",
+    "share this",
+    "share via",
+    "click here",
+    "download our",
+    "download the app",
+    "get our",
+    "get the latest",
+    "listen to this article",
+    "advertisement",
+    "tags:",
+    "topics:",
+    "filed under:",
+    "most read in",
+    "add us as",
+    "add as a preferred source",
+    "scroll to continue",
 ];
 
 /// Openings of legal lines, which may be sentences.
 const NOTICES: &[&str] = &[
-    "we use cookies", "this site uses cookies", "this website uses cookies", "our site uses cookies", "by continuing to", "by clicking",
-    "copyright", "all rights reserved", "cookie policy", "privacy policy", "terms of use", "enable javascript", "please enable javascript",
+    "we use cookies",
+    "this site uses cookies",
+    "this website uses cookies",
+    "our site uses cookies",
+    "by continuing to",
+    "by clicking",
+    "copyright",
+    "all rights reserved",
+    "cookie policy",
+    "privacy policy",
+    "terms of use",
+    "enable javascript",
+    "please enable javascript",
     "this content is not available",
 ];
 

@@ -8,9 +8,36 @@ const LONGEST: usize = 120;
 
 /// Capitals before a dash that are labels and no places.
 const LABELS: &[&str] = &[
-    "FILE", "LIVE", "WATCH", "EXCLUSIVE", "BREAKING", "UPDATE", "UPDATED", "OPINION", "ANALYSIS", "EXPLAINER", "FACTBOX", "REVIEW",
-    "VIDEO", "PHOTO", "PHOTOS", "INTERVIEW", "FEATURE", "COLUMN", "COMMENT", "NOTE", "CORRECTION", "WARNING", "NEWS", "SPORT",
-    "PROFILE", "TIMELINE", "DEVELOPING", "ALERT", "EDITORIAL", "READ",
+    "FILE",
+    "LIVE",
+    "WATCH",
+    "EXCLUSIVE",
+    "BREAKING",
+    "UPDATE",
+    "UPDATED",
+    "OPINION",
+    "ANALYSIS",
+    "EXPLAINER",
+    "FACTBOX",
+    "REVIEW",
+    "VIDEO",
+    "PHOTO",
+    "PHOTOS",
+    "INTERVIEW",
+    "FEATURE",
+    "COLUMN",
+    "COMMENT",
+    "NOTE",
+    "CORRECTION",
+    "WARNING",
+    "NEWS",
+    "SPORT",
+    "PROFILE",
+    "TIMELINE",
+    "DEVELOPING",
+    "ALERT",
+    "EDITORIAL",
+    "READ",
 ];
 
 /// How many bytes of a paragraph are its dateline, with the dash that ends it.
@@ -67,7 +94,8 @@ impl<'t> Lead<'t> {
         let (rest, agency) = without_agency(lead.trim_end());
         let mut parts = rest.trim_end_matches(['.', ' ']).split(',').map(str::trim);
         let place = parts.next().filter(|place| is_place(place))?;
-        let mut found = Lead { place, length: lead.len(), capitals: is_upper(place), bracket: agency.is_some(), ..Lead::default() };
+        let mut found =
+            Lead { place, length: lead.len(), capitals: is_upper(place), bracket: agency.is_some(), ..Lead::default() };
         found.agency = agency.is_some_and(|agency| credits::is_credit(agency) || agency.ends_with("Newswire"));
         for part in parts {
             match part {
@@ -114,7 +142,8 @@ fn is_place(place: &str) -> bool {
 /// `March 14`, `5 June`, `2026`, `Monday`.
 fn is_date(part: &str) -> bool {
     let mut words = part.split_whitespace().peekable();
-    words.peek().is_some() && words.all(|word| calendar::is_month(word) || calendar::is_weekday(word) || calendar::is_number(word))
+    words.peek().is_some()
+        && words.all(|word| calendar::is_month(word) || calendar::is_weekday(word) || calendar::is_number(word))
 }
 
 fn is_upper(word: &str) -> bool {

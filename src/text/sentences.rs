@@ -103,8 +103,8 @@ impl Stop {
     fn is_glued(&self, slice: &str, sentence: &str, next: &Next) -> bool {
         let word = last_word(sentence);
         let lower_word = word.chars().count() > 1 && word.chars().all(char::is_lowercase);
-        let capital = next.word.chars().next().is_some_and(char::is_uppercase)
-            && next.word.chars().nth(1).is_some_and(char::is_lowercase);
+        let capital =
+            next.word.chars().next().is_some_and(char::is_uppercase) && next.word.chars().nth(1).is_some_and(char::is_lowercase);
         let bare = self.end - self.start == 1 || slice[..self.end].ends_with('”');
         self.kind != StopKind::Ellipsis && bare && lower_word && capital && !slice[self.end..].starts_with(is_opener)
     }
@@ -188,12 +188,18 @@ fn is_time_word(word: &str) -> bool {
 /// Whether the words after a question or exclamation in quotes say who spoke: `Smith said`, `the minister asked`.
 fn is_attribution(after: &str) -> bool {
     let mut words = after[..floor(after, 2 * LONGEST_WORD)].split_whitespace().take(4);
-    let starts_sentence = words.next().is_none_or(|word| abbreviations::starts_sentences(word) || word.ends_with(['.', '!', '?']));
+    let starts_sentence =
+        words.next().is_none_or(|word| abbreviations::starts_sentences(word) || word.ends_with(['.', '!', '?']));
     !starts_sentence
         && words.any(|word| {
             let verb = word.trim_end_matches(|character: char| !character.is_alphabetic());
-            matches!(verb, "said" | "says" | "asked" | "asks" | "told" | "added" | "wrote" | "replied" | "shouted" | "cried" | "tweeted")
-                || matches!(verb, "recalled" | "continued" | "joked" | "responded" | "wondered" | "declared" | "exclaimed" | "yelled")
+            matches!(
+                verb,
+                "said" | "says" | "asked" | "asks" | "told" | "added" | "wrote" | "replied" | "shouted" | "cried" | "tweeted"
+            ) || matches!(
+                verb,
+                "recalled" | "continued" | "joked" | "responded" | "wondered" | "declared" | "exclaimed" | "yelled"
+            )
         })
 }
 

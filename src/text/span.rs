@@ -76,7 +76,9 @@ impl Span {
     pub(crate) fn check(self, text: &str, what: &str) -> Result<Self> {
         match text.get(self.range()) {
             Some(_) => Ok(self),
-            None => Err(Error::invalid(what, format!("{}..{} is no span of a text of {} bytes", self.start, self.end, text.len()))),
+            None => {
+                Err(Error::invalid(what, format!("{}..{} is no span of a text of {} bytes", self.start, self.end, text.len())))
+            }
         }
     }
 }
@@ -193,7 +195,8 @@ mod tests {
     #[test]
     fn snaps_out_to_whole_graphemes() {
         let text = "e\u{301}👩‍👩‍👧x";
-        for (start, end, want) in [(0, 1, "e\u{301}"), (1, 3, "e\u{301}"), (3, 7, "👩‍👩‍👧"), (21, 22, "x"), (3, 3, "")] {
+        for (start, end, want) in [(0, 1, "e\u{301}"), (1, 3, "e\u{301}"), (3, 7, "👩‍👩‍👧"), (21, 22, "x"), (3, 3, "")]
+        {
             assert_eq!(&text[Span::new(start, end).snapped(text).range()], want, "{start}..{end}");
         }
     }

@@ -39,7 +39,9 @@ fn token_length(rest: &str, glued: bool) -> usize {
         _ if is_word(first) => address_length(rest).unwrap_or_else(|| word_length(rest)),
         "'" | "’" if glued && is_possessive(after) => first.len() + 1,
         "@" | "#" if is_word(grapheme(after)) => first.len() + run_length(after),
-        "$" | "€" | "£" | "¥" | "₹" if after.starts_with(|character: char| character.is_ascii_digit()) => first.len() + run_length(after),
+        "$" | "€" | "£" | "¥" | "₹" if after.starts_with(|character: char| character.is_ascii_digit()) => {
+            first.len() + run_length(after)
+        }
         "." | "-" | "!" | "?" | "=" | "*" | "~" | "…" => repeated_length(rest, first),
         _ => first.len(),
     }
@@ -72,7 +74,9 @@ fn is_ideograph(character: char) -> bool {
 fn word_length(rest: &str) -> usize {
     let length = run_length(rest);
     let word = &rest[..length];
-    if let Some(name) = word.strip_suffix(['s', 'S']).and_then(|word| word.strip_suffix(['\'', '’'])).filter(|name| !name.is_empty()) {
+    if let Some(name) =
+        word.strip_suffix(['s', 'S']).and_then(|word| word.strip_suffix(['\'', '’'])).filter(|name| !name.is_empty())
+    {
         return name.len();
     }
     length + own_stop(word, &rest[length..])

@@ -108,7 +108,8 @@ impl<'t> Page<'t> {
     /// Before any text, with byline, picture or text to follow; below the menu of a page only with a byline.
     fn is_headline(&self, index: usize) -> bool {
         let (before, after) = (self.before(index), self.after(index));
-        let leads = after.iter().any(|look| matches!(look, Look::Byline | Look::Caption | Look::Prose | Look::Dateline | Look::Credit));
+        let leads =
+            after.iter().any(|look| matches!(look, Look::Byline | Look::Caption | Look::Prose | Look::Dateline | Look::Credit));
         let at_top = index <= NEAR;
         !before.contains(&Look::Prose) && (at_top && leads || after.contains(&Look::Byline))
     }
@@ -120,7 +121,7 @@ impl<'t> Page<'t> {
         let introduces_list = before.is_some_and(|before| self.paragraphs[before].ends_with(':'));
         let follows_text = before.is_some_and(|before| self.looks[before] == Look::Prose);
         let leads_text = self.after(index).iter().find(counts) == Some(&Look::Prose);
-        follows_text && leads_text && !introduces_list && !self.is_repeated(index)
+        follows_text && leads_text && !introduces_list && !self.is_repeated_caption(index)
     }
 
     /// Among the titles below `Most read`.
@@ -146,7 +147,8 @@ impl<'t> Page<'t> {
     /// Whether the text that follows this paragraph follows an earlier copy of it, too: then the page is there twice.
     fn is_part_of_copy(&self, index: usize) -> bool {
         let first = self.firsts[index];
-        let next = |index: usize| self.firsts.get(index + 1).copied().filter(|&next| self.looks[next] == Look::Prose && next != first);
+        let next =
+            |index: usize| self.firsts.get(index + 1).copied().filter(|&next| self.looks[next] == Look::Prose && next != first);
         let other = if first == index { self.seconds[first] } else { Some(first) };
         next(index).is_some() && other.is_some_and(|other| next(other) == next(index))
     }
@@ -174,4 +176,60 @@ fn parts(text: &str, paragraph: Span) -> impl Iterator<Item = (Span, Zone)> {
     let dateline = dateline.map(|length| (Span::new(0, length), Zone::Dateline));
     let credit = credit.map(|start| (Span::new(start, slice.len()), Zone::Credit));
     dateline.into_iter().chain(credit).map(move |(span, zone)| (span.shifted(paragraph.start), zone))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Document;
+    use super::*;
+
+    fn zones(text: &str) -> Vec<Zone> {
+        Document::new(text).paragraphs().iter().map(|paragraph| paragraph.zone).collect()
+    }
+
+    #[test]
+    fn reads_the_parts_of_a_page() {
+        use Zone::{Body, Byline, Caption, Credit, Furniture, Headline, Subheading};
+        for (text, want) in [
+            ("NATO chief Mark Rutte met Volodymyr Zelenskyy in Kyiv on Friday.", vec![Body]),
+            ("Lavrov Rules Out Kyiv Visit", vec![Body]),
+            ("Lavrov Rules Out Visit\nBy Maria Keller\nHe said no.", vec![Headline, Byline, Body]),
+            ("World\nLavrov Rules Out Visit\nBy Maria Keller\nHe said no.", vec![Headline, Headline, Byline, Body]),
+            (
+                "Fed holds rates\nFed holds rates\nGrace Okonjo in Washington\n3 min read\nIt did.",
+                vec![Headline, Headline, Byline, Byline, Body],
+            ),
+            ("Macron in Berlin\nHe came by train.", vec![Headline, Body]),
+            ("He left.\nHard questions\nShe stayed.", vec![Body, Subheading, Body]),
+            ("He left.\nShare\nHard questions\nGetty Images\nShe stayed.", vec![Body, Furniture, Subheading, Credit, Body]),
+            ("He named two:\nAnn Lee\nShe stayed.", vec![Body, Body, Body]),
+            ("He left.\nAnn Lee\nJan Lund\nShe stayed.", vec![Body, Body, Body, Body]),
+            ("He left.\nMost read\nLavrov flies to Paris\nRutte stays", vec![Body, Furniture, Furniture, Furniture]),
+            ("A cat sits in Jakarta.\nHe left.\nA cat sits in Jakarta.", vec![Caption, Body, Caption]),
+            ("Fed holds rates\nIt did so.\nFed holds rates\nIt did so, again.", vec![Headline, Body, Headline, Body]),
+            ("He left them all.\nShe stayed there.\nHe left them all.\nShe stayed there.", vec![Body, Body, Body, Body]),
+            ("", vec![]),
+        ] {
+            assert_eq!(zones(text), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tells_datelines_and_credits_from_the_text_around() {
+        let text = "KYIV, March 14 (Reuters) - Lavrov left.\n\nLavrov in Moscow on Friday. Pool via Reuters";
+        let document = Document::new(text);
+        for (part, want) in
+            [("KYIV", Zone::Dateline), ("Lavrov left", Zone::Body), ("Lavrov in", Zone::Caption), ("Pool", Zone::Credit)]
+        {
+            assert_eq!(document.zone_at(text.find(part).expect("it is there")), want, "{part}");
+        }
+    }
+
+    #[test]
+    fn a_page_does_not_depend_on_the_one_before() {
+        let page = "Lavrov Rules Out Visit\n\nBy Maria Keller\n\nHe left.\n\nShare\n\nHard questions\n\nShe stayed.\n\nHe ran.";
+        let (alone, twice) = (zones(page), zones(&format!("{}\n\n{}", page.replace("He", "Lee"), page)));
+        assert_eq!(twice[..alone.len() - NEAR], alone[..alone.len() - NEAR]);
+        assert_eq!(twice[alone.len() + NEAR..], alone[NEAR..]);
+    }
 }
