@@ -4,6 +4,7 @@ mod abbreviations;
 mod calendar;
 mod casing;
 mod credits;
+mod cue_words;
 mod cues;
 mod datelines;
 mod lines;

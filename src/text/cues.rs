@@ -1,5 +1,6 @@
 //! What a paragraph looks like by its own words, before its neighbours are asked.
 
+use super::cue_words::{CAPTIONS, CREDITED, DESKS, FURNITURE, LABELS, LIST_HEADS, NOTICES, TIME_WORDS};
 use super::{abbreviations, calendar, casing, credits, datelines};
 
 /// Longer paragraphs are text of the article, whatever words they hold.
@@ -97,7 +98,7 @@ impl<'t> Line<'t> {
 
     /// `Published 14 March 2026`, `Mon 3 Mar 2025 10.15 GMT`, `Updated 3 hours ago`, `4 min read`.
     fn is_date(&self) -> bool {
-        let is_word = |word: &&str| {
+        let is_word = |word: &str| {
             let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
             let name = calendar::is_month(bare) || calendar::is_weekday(bare) || calendar::is_time_zone(bare);
             bare.is_empty() || name || calendar::is_number(bare) || TIME_WORDS.contains(&bare.to_lowercase().as_str())
@@ -106,7 +107,7 @@ impl<'t> Line<'t> {
         let numbered = self.text.contains(|character: char| character.is_ascii_digit())
             || self.plain.ends_with("ago")
             || self.plain.ends_with("just now");
-        self.words.len() <= 16 && numbered && dated && self.words.iter().all(|word| is_word(&word))
+        self.words.len() <= 16 && numbered && dated && self.words.iter().all(|word| is_word(word))
     }
 
     fn has_time_cue(&self) -> bool {
@@ -188,258 +189,6 @@ fn is_byline_word(word: &str) -> bool {
     ];
     bare.is_empty() || word.starts_with(char::is_uppercase) || joins.contains(&bare) || work.contains(&bare)
 }
-
-const DESKS: &[&str] = &["staff", "correspondent", "reporter", "agencies", "newsroom", "desk"];
-
-const CREDITED: &[&str] = &[
-    "reporting by ",
-    "additional reporting by ",
-    "written by ",
-    "words by ",
-    "compiled by ",
-    "story by ",
-    "edited by ",
-    "writing by ",
-    "reported by ",
-];
-
-const CAPTIONS: &[&str] = &[
-    "Image:",
-    "Photo:",
-    "Picture:",
-    "Pictured:",
-    "Caption:",
-    "Image caption",
-    "FILE -",
-    "FILE —",
-    "FILE –",
-    "FILE PHOTO:",
-    "FILE PHOTO -",
-    "File photo:",
-    "FILE:",
-    "Illustration:",
-    "IMAGE:",
-    "PHOTO:",
-];
-
-const TIME_WORDS: &[&str] = &[
-    "published",
-    "updated",
-    "posted",
-    "modified",
-    "last",
-    "first",
-    "edited",
-    "on",
-    "at",
-    "today",
-    "yesterday",
-    "ago",
-    "just",
-    "now",
-    "hour",
-    "hours",
-    "hr",
-    "hrs",
-    "minute",
-    "minutes",
-    "min",
-    "mins",
-    "second",
-    "seconds",
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-    "read",
-    "am",
-    "pm",
-    "a.m",
-    "p.m",
-    "date",
-    "time",
-    "an",
-    "a",
-    "one",
-    "of",
-    "and",
-];
-
-/// Headings of lists of links.
-const LIST_HEADS: &[&str] = &[
-    "most read",
-    "most popular",
-    "most viewed",
-    "trending",
-    "trending now",
-    "related articles",
-    "related stories",
-    "related topics",
-    "related",
-    "related content",
-    "recommended",
-    "recommended for you",
-    "more on this story",
-    "you may also like",
-    "read next",
-    "more from us",
-    "top stories",
-    "latest news",
-];
-
-/// Whole lines.
-const FURNITURE: &[&str] = &[
-    "share",
-    "share this",
-    "share this article",
-    "share this story",
-    "share article",
-    "share on",
-    "advertisement",
-    "advertising",
-    "sponsored",
-    "sponsored content",
-    "ad",
-    "read more",
-    "read more:",
-    "read also",
-    "see more",
-    "show more",
-    "load more",
-    "view more",
-    "learn more",
-    "copy link",
-    "link copied",
-    "copied",
-    "copy url",
-    "follow us",
-    "follow",
-    "subscribe",
-    "subscribe now",
-    "sign up",
-    "sign in",
-    "log in",
-    "login",
-    "register",
-    "comments",
-    "comment",
-    "leave a comment",
-    "post a comment",
-    "view comments",
-    "add a comment",
-    "print",
-    "print this",
-    "save",
-    "saved",
-    "save article",
-    "email",
-    "e-mail",
-    "email this",
-    "facebook",
-    "twitter",
-    "x",
-    "x (twitter)",
-    "whatsapp",
-    "telegram",
-    "linkedin",
-    "reddit",
-    "instagram",
-    "youtube",
-    "tiktok",
-    "threads",
-    "bluesky",
-    "pinterest",
-    "messenger",
-    "flipboard",
-    "rss",
-    "menu",
-    "search",
-    "close",
-    "home",
-    "skip to content",
-    "skip to main content",
-    "back to top",
-    "listen",
-    "listen to this article",
-    "listen to article",
-    "play video",
-    "play",
-    "watch video",
-    "view gallery",
-    "gallery",
-    "loading",
-    "accept",
-    "accept all",
-    "reject all",
-    "newsletter",
-    "newsletters",
-];
-
-/// Openings of short lines.
-const LABELS: &[&str] = &[
-    "related:",
-    "read more:",
-    "read also:",
-    "also read:",
-    "read next:",
-    "see also:",
-    "more:",
-    "watch:",
-    "listen:",
-    "read:",
-    "also:",
-    "don't miss:",
-    "you may also like:",
-    "sign up for our",
-    "sign up to our",
-    "sign up for the",
-    "sign up here",
-    "subscribe to our",
-    "subscribe for",
-    "follow us on",
-    "follow us",
-    "join our",
-    "join us on",
-    "share on",
-    "share this",
-    "share via",
-    "click here",
-    "download our",
-    "download the app",
-    "get our",
-    "get the latest",
-    "listen to this article",
-    "advertisement",
-    "tags:",
-    "topics:",
-    "filed under:",
-    "most read in",
-    "add us as",
-    "add as a preferred source",
-    "scroll to continue",
-];
-
-/// Openings of legal lines, which may be sentences.
-const NOTICES: &[&str] = &[
-    "we use cookies",
-    "this site uses cookies",
-    "this website uses cookies",
-    "our site uses cookies",
-    "by continuing to",
-    "by clicking",
-    "copyright",
-    "all rights reserved",
-    "cookie policy",
-    "privacy policy",
-    "terms of use",
-    "enable javascript",
-    "please enable javascript",
-    "this content is not available",
-];
 
 #[cfg(test)]
 mod tests {

@@ -45,10 +45,14 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
 }
 
 fn lines(text: &str) -> Vec<Line> {
-    let (mut found, mut start) = (Vec::new(), 0);
+    let (mut found, mut start): (Vec<Line>, usize) = (Vec::new(), 0);
     while start < text.len() {
         let end = text[start..].find(is_break).map_or(text.len(), |at| start + at + break_length(&text[start + at..]));
-        found.push(Line::read(text, Span::new(start, end)));
+        let line = Line::read(text, Span::new(start, end));
+        // One blank line parts as well as a million.
+        if !line.span.is_empty() || found.last().is_some_and(|line| !line.span.is_empty()) {
+            found.push(line);
+        }
         start = end;
     }
     found
