@@ -1,6 +1,13 @@
 //! Text as the rest of the crate sees it: a [`Document`] of paragraphs, sentences and tokens, each a [`Span`] of bytes.
 
+mod abbreviations;
+mod calendar;
 mod casing;
+mod credits;
+mod cue_words;
+mod cues;
+mod datelines;
+mod lines;
 mod repeats;
 mod sentences;
 mod span;
@@ -248,5 +255,105 @@ impl Index<Span> for Document {
     /// If the span is not within the text or cuts a character.
     fn index(&self, span: Span) -> &str {
         &self.article.text[span.range()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Strings made of what pages and attackers send, and wholly arbitrary ones.
+    fn pages() -> impl Strategy<Value = String> {
+        let pieces = [
+            "Kyiv",
+            "NATO",
+            "U.S.",
+            "St.",
+            "No.",
+            "said",
+            " ",
+            "  ",
+            "\n",
+            "\r\n",
+            "\n\n",
+            "\r",
+            "\u{2028}",
+            "\u{a0}",
+            ".",
+            "...",
+            "?!",
+            "”",
+            "\"",
+            "'s",
+            "'",
+            "(AP)",
+            " - ",
+            "—",
+            "$1.2bn",
+            "\u{301}",
+            "👩‍👩‍👧",
+            "🇺🇦",
+            "🇺",
+            "\u{200d}",
+            "\u{202e}",
+            "\0",
+            "。",
+            "习",
+            "By ",
+            "Getty Images",
+            "Share",
+            "KYIV, March 14 (Reuters) - ",
+            "@",
+            "https://a.b/",
+            "-",
+            "क्",
+            "\u{ad}",
+            "3 min read",
+            "é",
+        ];
+        let page = prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..60).prop_map(|pieces| pieces.concat());
+        prop_oneof![page, any::<String>()]
+    }
+
+    /// Whether the parts are sorted, disjoint, whole graphemes within `whole`, and leave out nothing but white space.
+    fn covers(text: &str, whole: Span, parts: &[Span]) -> bool {
+        let ends: Vec<usize> = parts.iter().flat_map(|part| [part.start, part.end]).collect();
+        let gaps = [whole.start].into_iter().chain(ends.iter().copied()).chain([whole.end]).collect::<Vec<_>>();
+        gaps.is_sorted()
+            && parts.iter().all(|part| !part.is_empty())
+            && ends.iter().all(|&end| span::is_boundary(text, end))
+            && gaps.chunks(2).all(|gap| text[gap[0]..gap[1]].chars().all(char::is_whitespace))
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_cut_without_loss(text in pages()) {
+            let document = Document::new(text.as_str());
+            let paragraphs: Vec<Span> = document.paragraphs().iter().map(|paragraph| paragraph.span).collect();
+            prop_assert!(covers(&text, Span::new(0, text.len()), &paragraphs), "paragraphs {paragraphs:?}");
+            for (index, &paragraph) in paragraphs.iter().enumerate() {
+                let inside = document.sentences().iter().filter(|sentence| sentence.paragraph == index);
+                let sentences: Vec<Span> = inside.map(|sentence| sentence.span).collect();
+                prop_assert!(covers(&text, paragraph, &sentences), "sentences {sentences:?} of {paragraph:?}");
+            }
+            for sentence in document.sentences() {
+                let tokens: Vec<Span> = document.tokens()[sentence.tokens.clone()].iter().map(|token| token.span).collect();
+                prop_assert!(covers(&text, sentence.span, &tokens), "tokens {tokens:?} of {:?}", sentence.span);
+            }
+            let token_counts: usize = document.sentences().iter().map(|sentence| sentence.tokens.len()).sum();
+            prop_assert_eq!(token_counts, document.tokens().len());
+        }
+
+        #[test]
+        fn zones_and_repeats_stay_within_the_text(text in pages()) {
+            let document = Document::new(text.as_str());
+            let parts: Vec<Span> = document.sub_zones.iter().map(|(span, _)| *span).collect();
+            prop_assert!(parts.iter().all(|part| text.get(part.range()).is_some_and(|part| !part.is_empty())));
+            prop_assert!(parts.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            prop_assert!(document.paragraphs().iter().enumerate().all(|(index, paragraph)| paragraph.repeat_of.is_none_or(|first| first < index)));
+            prop_assert!(document.sentences().iter().enumerate().all(|(index, sentence)| sentence.repeat_of.is_none_or(|first| first < index)));
+        }
     }
 }

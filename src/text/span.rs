@@ -60,11 +60,11 @@ impl Span {
         Span { start: self.start + by, end: self.end + by }
     }
 
-    /// The span without the white space at its ends.
+    /// The span without the white space at its ends; a blank that carries a combining mark is no white space.
     pub(crate) fn trimmed(self, text: &str) -> Self {
         let slice = &text[self.range()];
         let start = self.start + (slice.len() - slice.trim_start().len());
-        Span { start, end: start + slice.trim().len() }
+        Span { start, end: start + slice.trim().len() }.snapped(text)
     }
 
     /// The smallest span around this one that cuts no grapheme, such as a letter and its combining accent.
@@ -91,7 +91,8 @@ fn boundary_after(text: &str, offset: usize) -> usize {
     if is_boundary(text, offset) { offset } else { move_to_boundary(text, offset, GraphemeCursor::next_boundary) }
 }
 
-fn is_boundary(text: &str, offset: usize) -> bool {
+/// Whether no grapheme of `text` reaches across `offset`.
+pub(super) fn is_boundary(text: &str, offset: usize) -> bool {
     GraphemeCursor::new(offset, text.len(), true).is_boundary(text, 0).expect("the whole text is given")
 }
 
@@ -100,6 +101,11 @@ type Step = fn(&mut GraphemeCursor, &str, usize) -> Result<Option<usize>, Graphe
 fn move_to_boundary(text: &str, offset: usize, step: Step) -> usize {
     let mut cursor = GraphemeCursor::new(offset, text.len(), true);
     step(&mut cursor, text, 0).expect("the whole text is given").expect("the ends of a text are boundaries")
+}
+
+/// The last character boundary at or before `offset`.
+pub(super) fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|&offset| text.is_char_boundary(offset)).unwrap_or(0)
 }
 
 /// The unit in which offsets are written for others; within the crate they are bytes.
@@ -166,4 +172,48 @@ fn translate(text: &str, spans: &[Span], from: Offsets, to: Offsets) -> Option<V
     }
     let place = |offset| found.get(wanted.binary_search(&offset).ok()?).copied();
     spans.iter().map(|span| Some(Span::new(place(span.start)?, place(span.end)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trims_white_space_but_no_part_of_a_grapheme() {
+        for (text, want) in [
+            ("  Kyiv \u{a0}\r\n", "Kyiv"),
+            (" \t\n", ""),
+            ("", ""),
+            (" \u{301}Kyiv ", " \u{301}Kyiv"),
+            ("\u{2028}Łódź\u{3000}", "Łódź"),
+        ] {
+            let span = Span::new(0, text.len()).trimmed(text);
+            assert_eq!(&text[span.range()], want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn snaps_out_to_whole_graphemes() {
+        let text = "e\u{301}👩‍👩‍👧x";
+        for (start, end, want) in [(0, 1, "e\u{301}"), (1, 3, "e\u{301}"), (3, 7, "👩‍👩‍👧"), (21, 22, "x"), (3, 3, "")]
+        {
+            assert_eq!(&text[Span::new(start, end).snapped(text).range()], want, "{start}..{end}");
+        }
+    }
+
+    #[test]
+    fn converts_offsets_both_ways() {
+        let text = "Łódź 😀 Kyiv";
+        let spans = [Span::new(13, 17), Span::new(0, 7), Span::new(17, 17)];
+        for (offsets, want) in [
+            (Offsets::Byte, spans),
+            (Offsets::Char, [Span::new(7, 11), Span::new(0, 4), Span::new(11, 11)]),
+            (Offsets::Utf16, [Span::new(8, 12), Span::new(0, 4), Span::new(12, 12)]),
+        ] {
+            assert_eq!(offsets.convert(text, &spans), want, "{offsets:?}");
+            assert_eq!(offsets.to_bytes(text, &want), Some(spans.to_vec()), "{offsets:?}");
+        }
+        assert_eq!(Offsets::Char.to_bytes(text, &[Span::new(0, 99)]), None);
+        assert_eq!(Offsets::Utf16.to_bytes(text, &[Span::new(0, 6)]), None, "half of a surrogate pair");
+    }
 }
