@@ -2,6 +2,7 @@
 
 mod edge;
 mod node;
+mod record;
 
 use std::{
     collections::{BTreeMap, HashMap},
