@@ -3,10 +3,7 @@
 use std::io;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use newsgraph::{
-    Document, EntityType, Extraction, Extractor, Mention, MentionKind, RelationGraph, Result, Span, Tagger, export,
-    petgraph::{self, algo::page_rank},
-};
+use newsgraph::{Document, EntityType, Extraction, Extractor, Mention, MentionKind, RelationGraph, Result, Span, Tagger, export};
 
 /// Takes words that begin with a capital for names, runs of two for persons; the made-up articles are written so.
 struct Capitals;
