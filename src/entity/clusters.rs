@@ -60,7 +60,7 @@ impl<'a> Clusters<'a> {
     }
 
     fn forbidden(&self, root: usize, other: usize) -> bool {
-        if self.rules.allow_all() {
+        if self.rules.cannot().is_empty() {
             return false;
         }
         let names = |root| {

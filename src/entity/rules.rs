@@ -32,9 +32,9 @@ impl MergeRules {
         &self.must
     }
 
-    /// Whether no name is kept apart from another.
-    pub(crate) fn allow_all(&self) -> bool {
-        self.cannot.is_empty()
+    /// The pairs that must not be one, [normalized](super::normalized).
+    pub(crate) fn cannot(&self) -> &[(String, String)] {
+        &self.cannot
     }
 
     /// Whether the two normalized names must stay apart.
