@@ -1,81 +1,25 @@
 //! The graph of what many articles say: nodes are who across articles, edges carry their evidence.
 
+mod edge;
+mod node;
+mod record;
+
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
 use jiff::civil::Date;
-use petgraph::stable_graph::{NodeIndex, StableDiGraph};
+use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use serde::{Deserialize, Serialize};
 
-use crate::{EntityType, Flags, MergeRules, RelationType, Span};
+use crate::{MergeRules, RelationType, Result};
 
-/// Someone or something across articles.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Node {
-    /// The same in every graph of the same articles: the entity's link, or its type and normalized name.
-    pub id: String,
-    /// The name that most articles use, the first in the alphabet among equals.
-    pub name: String,
-    /// The type that most articles give it.
-    pub entity_type: EntityType,
-    /// Every form in which articles name it, with the number of mentions; repeats left out.
-    pub aliases: BTreeMap<String, usize>,
-    /// Number of mentions in all articles; repeats left out.
-    pub mentions: usize,
-    /// Ids of the articles that name it.
-    pub documents: BTreeSet<Arc<str>>,
-    /// Day of the earliest dated article that names it.
-    pub first: Option<Date>,
-    /// Day of the latest dated article that names it.
-    pub last: Option<Date>,
-}
+pub use edge::{Edge, EdgeEvidence, Support};
+pub use node::{Naming, Node};
 
-/// A relation between two nodes with all that supports it.
-///
-/// A symmetric relation is kept once, from the node whose id comes first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Edge {
-    /// How the two are linked.
-    pub relation: RelationType,
-    /// Sum of the articles' weights.
-    pub weight: f64,
-    /// The highest confidence of any article, 0 to 1.
-    pub confidence: f32,
-    /// Ids of the articles that say so.
-    pub documents: BTreeSet<Arc<str>>,
-    /// Day of the earliest dated article that says so.
-    pub first: Option<Date>,
-    /// Day of the latest dated article that says so.
-    pub last: Option<Date>,
-    /// Where articles say so, sorted by article and place.
-    pub evidence: Vec<EdgeEvidence>,
-}
-
-/// The place in an article that supports an edge.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct EdgeEvidence {
-    /// Id of the article.
-    pub document: Arc<str>,
-    /// Bytes of the sentence in the article.
-    pub sentence: Span,
-    /// Bytes of the mention of the edge's source.
-    pub subject: Span,
-    /// Bytes of the mention of the edge's target.
-    pub object: Span,
-    /// Bytes of the words that say so, for typed relations.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trigger: Option<Span>,
-    /// Whether this article denies it, plans it, calls it over or only claims it.
-    #[serde(default)]
-    pub flags: Flags,
-    /// The words of the sentence.
-    pub text: Arc<str>,
-}
-
-/// An article that the graph was built from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// An article that the graph was built from, known by its id and its text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceDocument {
     /// Its id.
     pub id: Arc<str>,
@@ -92,14 +36,28 @@ pub struct SourceDocument {
     pub source: Option<String>,
 }
 
+impl SourceDocument {
+    /// The days `first` and `last` with this article's day between them.
+    fn widen(&self, first: Option<Date>, last: Option<Date>) -> (Option<Date>, Option<Date>) {
+        let first = [first, self.date].into_iter().flatten().min();
+        (first, [last, self.date].into_iter().flatten().max())
+    }
+}
+
 /// The graph of what many articles say, over petgraph's stable graph.
 #[derive(Debug, Clone, Default)]
 pub struct RelationGraph {
     graph: StableDiGraph<Node, Edge>,
-    keys: HashMap<String, NodeIndex>,
-    documents: BTreeMap<Arc<str>, SourceDocument>,
+    documents: BTreeMap<DocumentKey, Arc<SourceDocument>>,
+    /// Ids that were given up, each with the id of the node that took its place.
+    redirects: BTreeMap<String, String>,
     rules: MergeRules,
+    nodes_by_id: HashMap<String, NodeIndex>,
+    edges_by_ends: HashMap<(NodeIndex, NodeIndex, RelationType), EdgeIndex>,
 }
+
+/// Id and fingerprint.
+type DocumentKey = (Arc<str>, u64);
 
 impl RelationGraph {
     /// The underlying graph, for petgraph's algorithms.
@@ -124,7 +82,26 @@ impl RelationGraph {
 
     /// The articles, sorted by id.
     pub fn documents(&self) -> impl Iterator<Item = &SourceDocument> {
-        self.documents.values()
+        self.documents.values().map(|document| &**document)
+    }
+
+    /// Ids that were given up when nodes were merged, each with the id of the node that took its place.
+    pub(crate) fn redirects(&self) -> &BTreeMap<String, String> {
+        &self.redirects
+    }
+
+    /// A graph of its parts, as read back.
+    ///
+    /// # Errors
+    ///
+    /// If two nodes share an id, two edges share ends and relation, or a redirected id is a node's.
+    pub(crate) fn assemble(
+        graph: StableDiGraph<Node, Edge>,
+        documents: impl IntoIterator<Item = Arc<SourceDocument>>,
+        redirects: BTreeMap<String, String>,
+    ) -> Result<Self> {
+        let _ = (graph, documents, redirects);
+        todo!()
     }
 }
 impl FromIterator<crate::Extraction> for RelationGraph {

@@ -90,7 +90,9 @@ impl FromStr for EntityType {
 
     fn from_str(label: &str) -> Result<Self, Error> {
         let known = EntityType::ALL.into_iter().find(|entity_type| entity_type.label() == label);
-        known.ok_or_else(|| Error::invalid(format!("entity type `{label}`"), "it is not one of PER ORG GPE LOC FAC NORP EVENT WORK PRODUCT MISC"))
+        known.ok_or_else(|| {
+            Error::invalid(format!("entity type `{label}`"), "it is not one of PER ORG GPE LOC FAC NORP EVENT WORK PRODUCT MISC")
+        })
     }
 }
 

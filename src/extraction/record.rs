@@ -135,7 +135,8 @@ impl ExtractionRecord {
     /// Every span of the record.
     fn spans(&mut self) -> impl Iterator<Item = &mut Span> {
         let evidence = self.relations.iter_mut().flat_map(|relation| &mut relation.evidence);
-        let of_evidence = evidence.flat_map(|evidence| [Some(&mut evidence.sentence), evidence.trigger.as_mut()].into_iter().flatten());
+        let of_evidence =
+            evidence.flat_map(|evidence| [Some(&mut evidence.sentence), evidence.trigger.as_mut()].into_iter().flatten());
         self.mentions.iter_mut().map(|mention| &mut mention.span).chain(of_evidence)
     }
 
@@ -150,12 +151,21 @@ impl ExtractionRecord {
                 return Err(Error::invalid(format!("mention {index}"), "it overlaps the one before, and no `text` is given"));
             };
             if gap > MAX_GAP {
-                return Err(Error::invalid(format!("mention {index}"), "it lies too far from the one before, and no `text` is given"));
+                return Err(Error::invalid(
+                    format!("mention {index}"),
+                    "it lies too far from the one before, and no `text` is given",
+                ));
             }
             text.extend(std::iter::repeat_n(' ', gap));
             text.push_str(&mention.text);
         }
-        let end = self.relations.iter().flat_map(|relation| &relation.evidence).map(|evidence| evidence.sentence.end).max().unwrap_or(0);
+        let end = self
+            .relations
+            .iter()
+            .flat_map(|relation| &relation.evidence)
+            .map(|evidence| evidence.sentence.end)
+            .max()
+            .unwrap_or(0);
         let rest = end.saturating_sub(text.len()).min(MAX_GAP);
         text.extend(std::iter::repeat_n(' ', rest));
         Ok(text)
@@ -164,7 +174,8 @@ impl ExtractionRecord {
     /// Brings every span to bytes of `text`.
     fn to_bytes(&mut self, text: &str) -> Result<()> {
         let spans: Vec<Span> = self.spans().map(|span| *span).collect();
-        let converted = self.offsets.to_bytes(text, &spans).ok_or_else(|| Error::invalid("a span", "it does not fit the text"))?;
+        let converted =
+            self.offsets.to_bytes(text, &spans).ok_or_else(|| Error::invalid("a span", "it does not fit the text"))?;
         self.spans().zip(converted).for_each(|(span, converted)| *span = converted);
         Ok(())
     }
@@ -198,7 +209,10 @@ impl ExtractionRecord {
             end = span.end;
         }
         self.check_entities()?;
-        self.relations.iter().enumerate().try_for_each(|(index, relation)| self.check_relation(relation, text, &format!("relation {index}")))
+        self.relations
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, relation)| self.check_relation(relation, text, &format!("relation {index}")))
     }
 
     fn check_entities(&self) -> Result<()> {
@@ -231,7 +245,8 @@ impl ExtractionRecord {
         for evidence in &relation.evidence {
             evidence.sentence.check(text, what)?;
             evidence.trigger.map(|trigger| trigger.check(text, what)).transpose()?;
-            let belongs = |mention: MentionId, entity| self.mentions.get(mention.0).is_some_and(|mention| mention.entity == Some(entity));
+            let belongs =
+                |mention: MentionId, entity| self.mentions.get(mention.0).is_some_and(|mention| mention.entity == Some(entity));
             if !belongs(evidence.subject, relation.subject) || !belongs(evidence.object, relation.object) {
                 return Err(Error::invalid(what, "its evidence names mentions of other entities"));
             }

@@ -76,7 +76,9 @@ impl Span {
     pub(crate) fn check(self, text: &str, what: &str) -> Result<Self> {
         match text.get(self.range()) {
             Some(_) => Ok(self),
-            None => Err(Error::invalid(what, format!("{}..{} is no span of a text of {} bytes", self.start, self.end, text.len()))),
+            None => {
+                Err(Error::invalid(what, format!("{}..{} is no span of a text of {} bytes", self.start, self.end, text.len())))
+            }
         }
     }
 }

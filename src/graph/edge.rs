@@ -1,0 +1,114 @@
+//! Edges: relations across articles, summed up from what each article adds.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::SourceDocument;
+use crate::{Flags, RelationType, Span};
+
+/// A relation between two nodes with all that supports it.
+///
+/// A symmetric relation is kept once, from the node whose id comes first. All but the relation sums up
+/// [`documents`](Self::documents).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edge {
+    /// How the two are linked.
+    pub relation: RelationType,
+    /// Sum of the articles' weights.
+    pub weight: f64,
+    /// The highest confidence of any article, 0 to 1.
+    pub confidence: f32,
+    /// Day of the earliest dated article that says so.
+    pub first: Option<Date>,
+    /// Day of the latest dated article that says so.
+    pub last: Option<Date>,
+    /// The articles that say so, and where.
+    pub documents: BTreeMap<Arc<SourceDocument>, Support>,
+}
+
+/// What one article adds to an [`Edge`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Support {
+    /// How strongly the article links the two.
+    pub weight: f64,
+    /// Estimated probability that the article says so, 0 to 1.
+    pub confidence: f32,
+    /// Where it says so, in reading order; repeats left out.
+    pub evidence: Vec<EdgeEvidence>,
+}
+
+/// The place in an article that supports an edge.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EdgeEvidence {
+    /// Bytes of the sentence in the article.
+    pub sentence: Span,
+    /// Bytes of the mention of the edge's source.
+    pub subject: Span,
+    /// Bytes of the mention of the edge's target.
+    pub object: Span,
+    /// Bytes of the words that say so, for typed relations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Span>,
+    /// Whether this article denies it, plans it, calls it over or only claims it.
+    #[serde(default)]
+    pub flags: Flags,
+    /// The words of the sentence.
+    pub text: Arc<str>,
+}
+
+impl Edge {
+    /// The edge that these articles support.
+    pub(crate) fn gather(relation: RelationType, documents: BTreeMap<Arc<SourceDocument>, Support>) -> Self {
+        let mut edge = Edge { relation, weight: 0.0, confidence: 0.0, first: None, last: None, documents: BTreeMap::new() };
+        documents.into_iter().for_each(|(document, support)| edge.add(document, support));
+        edge
+    }
+
+    /// Every place that supports the edge, by article and place.
+    pub fn evidence(&self) -> impl Iterator<Item = (&SourceDocument, &EdgeEvidence)> {
+        let places = |(document, support)| {
+            let (document, support): (&Arc<SourceDocument>, &Support) = (document, support);
+            support.evidence.iter().map(move |evidence| (&**document, evidence))
+        };
+        self.documents.iter().flat_map(places)
+    }
+
+    /// Adds an article that was not there before.
+    pub(super) fn add(&mut self, document: Arc<SourceDocument>, mut support: Support) {
+        support.weight = quantised(support.weight);
+        self.weight += support.weight;
+        self.confidence = self.confidence.max(support.confidence);
+        (self.first, self.last) = document.widen(self.first, self.last);
+        self.documents.insert(document, support);
+    }
+}
+
+impl Support {
+    /// Two relations of one article that turned out to be one.
+    pub(super) fn join(&mut self, other: Support) {
+        self.weight = quantised(self.weight) + quantised(other.weight);
+        self.confidence = self.confidence.max(other.confidence);
+        self.evidence.extend(other.evidence);
+        self.evidence.sort_unstable();
+        self.evidence.dedup();
+    }
+
+    /// The same, read from the other end.
+    pub(super) fn reversed(mut self) -> Self {
+        self.evidence.iter_mut().for_each(|evidence| std::mem::swap(&mut evidence.subject, &mut evidence.object));
+        self.evidence.sort_unstable();
+        self
+    }
+}
+
+/// The nearest multiple of 2⁻²⁰.
+///
+/// Sums of such numbers are exact below 2³³, so the weight of an edge is the same in whatever order articles come; sums of
+/// arbitrary floats are not.
+fn quantised(weight: f64) -> f64 {
+    const STEPS: f64 = (1 << 20) as f64;
+    let sane = if weight.is_finite() { weight.clamp(0.0, STEPS) } else { 0.0 };
+    (sane * STEPS).round() / STEPS
+}

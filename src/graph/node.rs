@@ -1,0 +1,107 @@
+//! Nodes: who is who across articles, summed up from what each article adds.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::SourceDocument;
+use crate::EntityType;
+
+/// Someone or something across articles.
+///
+/// All but [`id`](Self::id) and [`documents`](Self::documents) sums up [`documents`](Self::documents).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The same in every graph of the same articles: the entity's link, or its coarse type and normalized name.
+    pub id: String,
+    /// The name that most articles use, the first in the alphabet among equals.
+    pub name: String,
+    /// The type that most articles give it, the first in the order of [`EntityType`] among equals.
+    pub entity_type: EntityType,
+    /// Every form in which articles name it, with the number of mentions; repeats left out.
+    pub aliases: BTreeMap<String, usize>,
+    /// Number of mentions in all articles, by name or otherwise; repeats left out.
+    pub mentions: usize,
+    /// Day of the earliest dated article that names it.
+    pub first: Option<Date>,
+    /// Day of the latest dated article that names it.
+    pub last: Option<Date>,
+    /// The articles that name it, and how.
+    pub documents: BTreeMap<Arc<SourceDocument>, Naming>,
+    names: BTreeMap<String, usize>,
+    types: BTreeMap<EntityType, usize>,
+}
+
+/// How one article names a [`Node`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Naming {
+    /// The fullest name that the article gives it.
+    pub name: String,
+    /// What the article takes it for.
+    #[serde(rename = "type")]
+    pub entity_type: EntityType,
+    /// Number of mentions, by name or otherwise; repeats left out.
+    pub mentions: usize,
+    /// Every name used, with the number of mentions; repeats left out.
+    pub aliases: BTreeMap<String, usize>,
+}
+
+impl Node {
+    /// The node of an id that these articles name.
+    pub(crate) fn gather(id: String, documents: BTreeMap<Arc<SourceDocument>, Naming>) -> Self {
+        let mut node = Node {
+            id,
+            name: String::new(),
+            entity_type: EntityType::Miscellaneous,
+            aliases: BTreeMap::new(),
+            mentions: 0,
+            first: None,
+            last: None,
+            documents: BTreeMap::new(),
+            names: BTreeMap::new(),
+            types: BTreeMap::new(),
+        };
+        documents.into_iter().for_each(|(document, naming)| node.add(document, naming));
+        node
+    }
+
+    /// Adds an article that was not there before.
+    pub(super) fn add(&mut self, document: Arc<SourceDocument>, naming: Naming) {
+        count(&mut self.names, naming.name.clone(), &mut self.name);
+        count(&mut self.types, naming.entity_type, &mut self.entity_type);
+        self.mentions += naming.mentions;
+        add(&mut self.aliases, &naming.aliases);
+        (self.first, self.last) = document.widen(self.first, self.last);
+        self.documents.insert(document, naming);
+    }
+}
+
+impl Naming {
+    /// Two entities of one article that turned out to be one: the longer name holds, the first type.
+    ///
+    /// The outcome does not depend on the order of any number of them.
+    pub(super) fn join(&mut self, other: Naming) {
+        let length = |name: &str| name.chars().count();
+        if (length(&other.name), &self.name) > (length(&self.name), &other.name) {
+            self.name = other.name;
+        }
+        self.entity_type = self.entity_type.min(other.entity_type);
+        self.mentions += other.mentions;
+        add(&mut self.aliases, &other.aliases);
+    }
+}
+
+/// Counts one more `choice`; `winner` stays the one counted most often, the first of equals.
+fn count<T: Ord + Clone>(counts: &mut BTreeMap<T, usize>, choice: T, winner: &mut T) {
+    let votes = counts.entry(choice.clone()).or_default();
+    *votes += 1;
+    let (votes, best) = (*votes, counts.get(winner).copied().unwrap_or(0));
+    if votes > best || votes == best && choice < *winner {
+        *winner = choice;
+    }
+}
+
+fn add(counts: &mut BTreeMap<String, usize>, more: &BTreeMap<String, usize>) {
+    more.iter().for_each(|(alias, count)| *counts.entry(alias.clone()).or_default() += count);
+}
