@@ -34,6 +34,14 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A line of gold data cannot be used.
+    #[error("gold data, line {line}: {problem}")]
+    Gold {
+        /// Its number, counted from 1.
+        line: usize,
+        /// The document, if the line says which, and what is wrong with it.
+        problem: String,
+    },
     /// A name that no entity of the graph bears.
     #[error("no entity is called `{name}`")]
     UnknownEntity {

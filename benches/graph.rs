@@ -1,0 +1,90 @@
+//! Many articles to one graph: `cargo bench --bench graph`. An element is an article.
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use newsgraph::{
+    Document, EntityType, Extraction, Extractor, Mention, MentionKind, RelationGraph, Result, Span, Tagger,
+    petgraph::{self, algo::page_rank},
+};
+
+/// Takes words that begin with a capital for names, runs of two for persons; the made-up articles are written so.
+struct Capitals;
+
+impl Tagger for Capitals {
+    fn tag(&self, document: &Document) -> Result<Vec<Mention>> {
+        let is_capital = |word: &str| word.starts_with(|letter: char| letter.is_uppercase());
+        let mut mentions: Vec<Mention> = Vec::new();
+        let mut start = 0;
+        for word in document.text().split_inclusive(' ') {
+            let span = Span::new(start, start + word.trim_end_matches([' ', '.']).len());
+            start += word.len();
+            match mentions.last_mut() {
+                _ if !is_capital(word) => {}
+                Some(name) if name.span.end + 1 == span.start => {
+                    (name.span.end, name.entity_type) = (span.end, EntityType::Person);
+                }
+                _ => mentions.push(Mention {
+                    span,
+                    entity_type: EntityType::Organization,
+                    confidence: 1.0,
+                    kind: MentionKind::Name,
+                }),
+            }
+        }
+        Ok(mentions)
+    }
+}
+
+/// Draws ranks after Zipf (1949): the second most frequent name is half as frequent as the first.
+struct Ranks(u64);
+
+impl Ranks {
+    fn next(&mut self, names: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let uniform = (self.0 >> 11) as f64 / (1_u64 << 53) as f64;
+        (names as f64).powf(uniform) as usize
+    }
+}
+
+/// A pronounceable word, another for each number below 160 000.
+fn word(number: usize) -> String {
+    const SYLLABLES: [&str; 20] = [
+        "ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu", "ja", "we", "xi", "cho", "shu",
+    ];
+    let word: String = (0..4).map(|place| SYLLABLES[number / 20_usize.pow(place) % 20]).collect();
+    word[..1].to_uppercase() + &word[1..]
+}
+
+/// Short articles on persons and organizations, some of whom are in the news every day.
+fn extractions(number: usize) -> Vec<Extraction> {
+    let extractor = Extractor::with_tagger(Capitals);
+    let mut ranks = Ranks(7);
+    let mut sentence = || {
+        let [family, company, agency] = [1, 2, 3].map(|kind| word(ranks.next(20_000) * 4 + kind));
+        let given = word(ranks.next(400) * 4);
+        format!("{given} {family} met the board of {company} before a visit to {agency}.")
+    };
+    let mut article = || [sentence(), sentence(), sentence()].join(" ");
+    let documents = (0..number).map(|id| Document::new(article()).with_id(id.to_string()));
+    documents.map(|document| extractor.extract(document).expect("the tagger never fails")).collect()
+}
+
+fn merge(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("merge");
+    for number in [1000, 10_000] {
+        let extractions = extractions(number);
+        group.throughput(Throughput::Elements(number as u64)).sample_size(10);
+        group.bench_with_input(BenchmarkId::from_parameter(number), &extractions, |bencher, extractions| {
+            bencher.iter_batched(|| extractions.clone(), RelationGraph::from_iter, BatchSize::LargeInput);
+        });
+    }
+    group.finish();
+}
+
+fn rank(criterion: &mut Criterion) {
+    let graph = RelationGraph::from_iter(extractions(1000));
+    let dense = petgraph::Graph::from(graph.as_petgraph().clone());
+    criterion.bench_function("page_rank/1000", |bencher| bencher.iter(|| page_rank(&dense, 0.85_f64, 10)));
+}
+
+criterion_group!(benches, merge, rank);
+criterion_main!(benches);

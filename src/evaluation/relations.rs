@@ -1,0 +1,103 @@
+//! Typed relations found against relations given, end to end: the entities are found as well.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Counts, GoldRelation, Table};
+use crate::{EntityId, Relation, RelationType, Span};
+
+/// The gold cluster that each predicted entity stands for: the one with which it shares most names, the first among equals.
+pub(super) fn counterparts(gold: &[Vec<Span>], predicted: &[Vec<Span>]) -> Vec<Option<usize>> {
+    let owners = gold.iter().enumerate().flat_map(|(cluster, spans)| spans.iter().map(move |&span| (span, cluster)));
+    let owners: HashMap<Span, usize> = owners.collect();
+    predicted.iter().map(|spans| most_frequent(spans.iter().filter_map(|span| owners.get(span).copied()))).collect()
+}
+
+fn most_frequent(clusters: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut counts = BTreeMap::new();
+    clusters.for_each(|cluster| *counts.entry(cluster).or_insert(0) += 1);
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(cluster, _)| cluster)
+}
+
+/// Scores the typed relations of one document; co-mentions and flags do not count.
+///
+/// A relation that is given or found more than once, with other flags, is one. If an entity was found in two halves, both of which
+/// bear a relation, one of the two is right.
+pub(super) fn score(gold: &[GoldRelation], predicted: &[Relation], counterparts: &[Option<usize>]) -> Table<RelationType> {
+    let typed = predicted.iter().filter(|relation| relation.relation_type != RelationType::CoMention);
+    let predicted: BTreeSet<Triple<EntityId>> =
+        typed.map(|relation| triple(relation.subject, relation.relation_type, relation.object)).collect();
+    let given: BTreeSet<Triple<usize>> = gold.iter().map(|gold| triple(gold.subject, gold.relation_type, gold.object)).collect();
+    let in_gold = |&(subject, relation_type, object): &Triple<EntityId>| {
+        Some(triple(counterparts[subject.0]?, relation_type, counterparts[object.0]?))
+    };
+    let found: BTreeSet<Triple<usize>> = predicted.iter().filter_map(in_gold).collect();
+    let given =
+        given.iter().map(|triple| (triple.1, Counts { gold: 1, predicted: 0, correct: usize::from(found.contains(triple)) }));
+    let predicted = predicted.iter().map(|triple| (triple.1, Counts { predicted: 1, ..Counts::default() }));
+    given.chain(predicted).collect()
+}
+
+type Triple<E> = (E, RelationType, E);
+
+/// A relation without its direction if it has none.
+fn triple<E: Ord + Copy>(subject: E, relation_type: RelationType, object: E) -> Triple<E> {
+    if relation_type.is_symmetric() && object < subject {
+        (object, relation_type, subject)
+    } else {
+        (subject, relation_type, object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Flags, RelationType::*};
+
+    fn spans(starts: &[usize]) -> Vec<Span> {
+        starts.iter().map(|&start| Span::new(start, start + 1)).collect()
+    }
+
+    fn relation((subject, relation_type, object): (usize, RelationType, usize)) -> Relation {
+        let (subject, object) = (EntityId(subject), EntityId(object));
+        Relation { subject, relation_type, object, confidence: 1.0, weight: 1.0, flags: Flags::default(), evidence: Vec::new() }
+    }
+
+    #[test]
+    fn an_entity_stands_for_the_cluster_it_shares_most_with() {
+        let gold = [spans(&[0, 1, 2]), spans(&[3, 4]), spans(&[])];
+        for (predicted, want) in [
+            (&[0, 1][..], Some(0)),
+            (&[0, 3, 4], Some(1)),
+            (&[3, 0], Some(0)),
+            (&[4, 9, 8, 7], Some(1)),
+            (&[9], None),
+            (&[], None),
+        ] {
+            assert_eq!(counterparts(&gold, &[spans(predicted)]), [want], "{predicted:?}");
+        }
+    }
+
+    #[test]
+    fn relations_count_if_both_ends_and_type_are_right() {
+        // Entities 0 and 3 are halves of cluster 0, entity 4 is nobody.
+        let counterparts = [Some(0), Some(1), Some(2), Some(0), None];
+        for (gold, predicted, want) in [
+            (vec![(0, Leads, 1)], vec![(0, Leads, 1)], (1, 1, 1)),
+            (vec![(0, Leads, 1)], vec![(1, Leads, 0)], (1, 1, 0)),
+            (vec![(0, Leads, 1)], vec![(0, WorksFor, 1)], (1, 1, 0)),
+            (vec![(0, MeetsWith, 1)], vec![(1, MeetsWith, 0)], (1, 1, 1)),
+            (vec![(1, MeetsWith, 0)], vec![(0, MeetsWith, 1), (1, MeetsWith, 0)], (1, 1, 1)),
+            (vec![(0, Leads, 1)], vec![(0, CoMention, 1)], (1, 0, 0)),
+            (vec![(0, Leads, 1)], vec![(0, Leads, 1), (3, Leads, 1)], (1, 2, 1)),
+            (vec![(0, Leads, 1), (0, Leads, 1)], vec![(3, Leads, 1)], (1, 1, 1)),
+            (vec![(0, Leads, 1)], vec![(4, Leads, 1), (0, Visits, 2)], (1, 2, 0)),
+            (vec![], vec![(0, Leads, 3)], (0, 1, 0)),
+            (vec![], vec![], (0, 0, 0)),
+        ] {
+            let relations: Vec<Relation> = predicted.iter().copied().map(relation).collect();
+            let given = gold.iter().map(|&(subject, relation_type, object)| GoldRelation { subject, relation_type, object });
+            let counts = score(&given.collect::<Vec<_>>(), &relations, &counterparts).micro();
+            assert_eq!((counts.gold, counts.predicted, counts.correct), want, "{gold:?} {predicted:?}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What an evaluation says, for people and for programs.
+
+use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::{ClusterScores, Counts, GoldDocument, Table, bootstrap, names::NameScores};
+use crate::{EntityType, RelationType};
+
+/// What was measured on one document or more; reports add up.
+///
+/// Printed it is an aligned table, serialized it is the same figures as JSON.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Report {
+    /// The headline counts of each document, for the interval.
+    headlines: Vec<Counts>,
+    words: usize,
+    names: NameScores,
+    clusters: Option<ClusterScores>,
+    relations: Option<Table<RelationType>>,
+    ignored: BTreeMap<String, usize>,
+}
+
+impl Report {
+    pub(super) fn of_document(
+        gold: &GoldDocument,
+        names: NameScores,
+        clusters: Option<ClusterScores>,
+        relations: Option<Table<RelationType>>,
+    ) -> Self {
+        Report {
+            headlines: vec![headline(&names.exact)],
+            words: gold.text().split_whitespace().count(),
+            names,
+            clusters,
+            relations,
+            ignored: gold.ignored().clone(),
+        }
+    }
+
+    /// Number of documents.
+    pub fn documents(&self) -> usize {
+        self.headlines.len()
+    }
+
+    /// Number of words in them, as white space parts them.
+    pub fn words(&self) -> usize {
+        self.words
+    }
+
+    /// The figure to compare by: names of persons, organizations and places together, same span and same type.
+    pub fn headline(&self) -> Counts {
+        headline(&self.names.exact)
+    }
+
+    /// Where the headline's F1 would lie on other such documents, 95 times in 100: the percentile bootstrap over documents
+    /// (Efron 1979). None for fewer than two documents.
+    pub fn interval(&self) -> Option<(f64, f64)> {
+        bootstrap::interval(&self.headlines)
+    }
+
+    /// Names by CoNLL's four types: right if span and type are the same.
+    pub fn names(&self) -> &Table<EntityType> {
+        &self.names.exact
+    }
+
+    /// The same with a leading `the` and a trailing `'s` dropped on both sides, as annotation manuals differ there.
+    pub fn lenient(&self) -> &Table<EntityType> {
+        &self.names.lenient
+    }
+
+    /// Names by the library's ten types; none unless the gold data tells them apart.
+    pub fn fine(&self) -> Option<&Table<EntityType>> {
+        let is_coarse = |table: &Table<EntityType>| {
+            table.iter().all(|(entity_type, counts)| counts.gold == 0 || entity_type == entity_type.coarse())
+        };
+        self.names.fine.as_ref().filter(|table| !is_coarse(table))
+    }
+
+    /// Which names are one entity; none unless every gold document tells.
+    pub fn clusters(&self) -> Option<ClusterScores> {
+        self.clusters
+    }
+
+    /// Typed relations: right if the type is the same and both entities are found. None unless every gold document has the
+    /// library's types, or if no document has a relation, as in sets that annotate none.
+    pub fn relations(&self) -> Option<&Table<RelationType>> {
+        self.relations.as_ref().filter(|table| table.micro().gold > 0)
+    }
+
+    /// Gold labels that are no type of the library's and were left out, with how often they occur.
+    pub fn ignored(&self) -> &BTreeMap<String, usize> {
+        &self.ignored
+    }
+}
+
+/// Persons, organizations and places; not the rest, on which guidelines agree least.
+fn headline(coarse: &Table<EntityType>) -> Counts {
+    [EntityType::Person, EntityType::Organization, EntityType::Location].into_iter().map(|entity_type| coarse[entity_type]).sum()
+}
+
+impl Add for Report {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        self.headlines.extend(other.headlines);
+        for (label, count) in other.ignored {
+            *self.ignored.entry(label).or_default() += count;
+        }
+        Report {
+            words: self.words + other.words,
+            names: self.names + other.names,
+            clusters: both(self.clusters, other.clusters),
+            relations: both(self.relations, other.relations),
+            ..self
+        }
+    }
+}
+
+impl Add for NameScores {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        NameScores { exact: self.exact + other.exact, lenient: self.lenient + other.lenient, fine: both(self.fine, other.fine) }
+    }
+}
+
+/// A sum over a part of the documents would pass for one over all.
+fn both<T: Add<Output = T>>(first: Option<T>, second: Option<T>) -> Option<T> {
+    Some(first? + second?)
+}
+
+impl Sum for Report {
+    fn sum<I: Iterator<Item = Report>>(reports: I) -> Report {
+        reports.reduce(Report::add).unwrap_or_default()
+    }
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut report = serializer.serialize_struct("Report", 10)?;
+        report.serialize_field("documents", &self.documents())?;
+        report.serialize_field("words", &self.words)?;
+        report.serialize_field("headline", &self.headline())?;
+        report.serialize_field("interval", &self.interval())?;
+        report.serialize_field("names", self.names())?;
+        report.serialize_field("lenient", self.lenient())?;
+        report.serialize_field("fine", &self.fine())?;
+        report.serialize_field("clusters", &self.clusters)?;
+        report.serialize_field("relations", &self.relations())?;
+        report.serialize_field("ignored", &self.ignored)?;
+        report.end()
+    }
+}
+
+/// A table for a terminal, in percent.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        writeln!(f, "{} documents, {} words", self.documents(), self.words)?;
+        names(f, "names, exact", self.names())?;
+        if let Some((low, high)) = self.interval() {
+            writeln!(f, "  95 % interval of PER/ORG/LOC F1 over documents: {:.1} to {:.1}", low * 100.0, high * 100.0)?;
+        }
+        names(f, "names without `the`, `'s`", self.lenient())?;
+        if let Some(fine) = self.fine() {
+            table(f, "names, fine types", fine)?;
+        }
+        if let Some(scores) = self.clusters {
+            clusters(f, scores)?;
+        }
+        if let Some(relations) = self.relations() {
+            table(f, "typed relations", relations)?;
+        }
+        if !self.ignored.is_empty() {
+            let counts: Vec<String> = self.ignored.iter().map(|(label, count)| format!("{label} {count}")).collect();
+            writeln!(f, "\nleft out, as no type of ours: {}", counts.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+fn names(f: &mut fmt::Formatter, title: &str, coarse: &Table<EntityType>) -> fmt::Result {
+    heading(f, title)?;
+    for entity_type in [EntityType::Person, EntityType::Organization, EntityType::Location] {
+        row(f, entity_type.label(), coarse[entity_type])?;
+    }
+    row(f, "PER/ORG/LOC", headline(coarse))?;
+    let rest = coarse[EntityType::Miscellaneous];
+    if rest.gold == 0 {
+        return writeln!(f, "  {:<26}{:>6}{:>10}  not in this gold data", "MISC", 0, rest.predicted);
+    }
+    row(f, "MISC", rest)?;
+    row(f, "all four", coarse.micro())
+}
+
+fn table<K: Ord + Copy + fmt::Display>(f: &mut fmt::Formatter, title: &str, table: &Table<K>) -> fmt::Result {
+    heading(f, title)?;
+    table.iter().try_for_each(|(key, counts)| row(f, key, counts))?;
+    row(f, "all", table.micro())
+}
+
+fn heading(f: &mut fmt::Formatter, title: &str) -> fmt::Result {
+    writeln!(f, "\n{title:<28}{:>6}{:>10}{:>9}{:>11}{:>8}{:>7}", "gold", "predicted", "correct", "precision", "recall", "F1")
+}
+
+fn row(f: &mut fmt::Formatter, name: impl fmt::Display, counts: Counts) -> fmt::Result {
+    let Counts { gold, predicted, correct } = counts;
+    let [precision, recall, f1] = [counts.precision(), counts.recall(), counts.f1()].map(|value| value * 100.0);
+    writeln!(f, "  {name:<26}{gold:>6}{predicted:>10}{correct:>9}{precision:>11.1}{recall:>8.1}{f1:>7.1}")
+}
+
+fn clusters(f: &mut fmt::Formatter, scores: ClusterScores) -> fmt::Result {
+    writeln!(f, "\n{:<53}{:>11}{:>8}{:>7}", "clusters of names", "precision", "recall", "F1")?;
+    for (name, counts) in [("MUC", scores.muc), ("B³", scores.b_cubed), ("CEAFe", scores.ceaf_e)] {
+        let [precision, recall, f1] = [counts.precision.value(), counts.recall.value(), counts.f1()].map(|value| value * 100.0);
+        writeln!(f, "  {name:<51}{precision:>11.1}{recall:>8.1}{f1:>7.1}")?;
+    }
+    writeln!(f, "  {:<70}{:>7.1}", "CoNLL average", scores.conll() * 100.0)
+}
