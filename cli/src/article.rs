@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use newsgraph::{Date, Document, Extraction};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::{args::InputFormat, failure::Problem, pieces::Piece};
 
@@ -13,9 +13,16 @@ use crate::{args::InputFormat, failure::Problem, pieces::Piece};
 struct Article {
     id: Option<Id>,
     text: String,
+    #[serde(default, deserialize_with = "day")]
     date: Option<Date>,
     title: Option<String>,
     source: Option<String>,
+}
+
+/// The date's own errors tell of digits and not of what was wanted.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let Some(date) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    date.parse().map(Some).map_err(|_| D::Error::custom(format!("the `date` \"{date}\" is not a day as YYYY-MM-DD")))
 }
 
 #[derive(Debug, Deserialize)]

@@ -28,9 +28,11 @@ pub fn run(args: &EvalArgs, quiet: bool) -> Result<ExitCode, Stop> {
             }
         }
     }
-    let code = stream.finish();
-    write(&reports.into_iter().sum(), args.format)?;
-    Ok(code)
+    let outcome = stream.finish();
+    if !outcome.is_lost() {
+        write(&reports.into_iter().sum(), args.format)?;
+    }
+    Ok(outcome.exit_code())
 }
 
 /// The report on the one gold document in a line.

@@ -29,7 +29,7 @@ pub fn run(args: &ExtractArgs, quiet: bool) -> Result<ExitCode, Stop> {
         }
         out.flush()?;
     }
-    Ok(stream.finish())
+    Ok(stream.finish().exit_code())
 }
 
 fn answer(args: &ExtractArgs, extractor: &Extractor, piece: &Piece) -> Result<String, Problem> {

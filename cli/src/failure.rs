@@ -128,6 +128,11 @@ impl Outcome {
         self.documents + self.bad_lines + self.bad_files == 0
     }
 
+    /// Whether nothing of what was given could be read: then a graph or a report of nothing would say what is not so.
+    pub fn is_lost(&self) -> bool {
+        self.documents == 0 && !self.found_nothing()
+    }
+
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Outcome { bad_files: 1.., .. } => ExitCode::from(2),

@@ -10,7 +10,7 @@ use newsgraph::{Extraction, RelationGraph, export::Format};
 use crate::{
     args::{GraphArgs, GraphFormat, InputFormat, usage_error},
     article,
-    failure::{Problem, Stop},
+    failure::{Outcome, Problem, Stop},
     output,
     pieces::Piece,
     stream::Stream,
@@ -21,9 +21,11 @@ pub fn run(args: &GraphArgs, quiet: bool) -> Result<ExitCode, Stop> {
     let graph = RelationGraph::with_rules(&args.merging.rules()?)?;
     let paths = paths(args);
     paths.iter().try_for_each(|path| output::check(path))?;
-    let (graph, code) = fill(graph, args, quiet)?;
-    write(&thinned(graph, args), args, &paths)?;
-    Ok(code)
+    let (graph, outcome) = fill(graph, args, quiet)?;
+    if !outcome.is_lost() {
+        write(&thinned(graph, args), args, &paths)?;
+    }
+    Ok(outcome.exit_code())
 }
 
 fn refuse_what_does_not_fit(args: &GraphArgs) {
@@ -51,7 +53,7 @@ fn paths(args: &GraphArgs) -> Vec<PathBuf> {
 }
 
 /// Merges all of the input, and says how that went.
-fn fill(graph: RelationGraph, args: &GraphArgs, quiet: bool) -> Result<(RelationGraph, ExitCode), Stop> {
+fn fill(graph: RelationGraph, args: &GraphArgs, quiet: bool) -> Result<(RelationGraph, Outcome), Stop> {
     let lossy = args.source.lossy;
     if args.input == Some(InputFormat::Extractions) {
         args.reading.set_threads();
@@ -66,7 +68,7 @@ fn merge(
     args: &GraphArgs,
     quiet: bool,
     read: impl Fn(&Piece) -> Result<Extraction, Problem> + Sync,
-) -> (RelationGraph, ExitCode) {
+) -> (RelationGraph, Outcome) {
     let mut stream = Stream::open(&args.source.paths, args.input, quiet);
     while let Some(answers) = stream.next_batch(&read) {
         for answer in answers {

@@ -1,7 +1,7 @@
 //! Where a result goes: standard output or a file.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, BufWriter, Write},
     path::Path,
 };
@@ -13,10 +13,18 @@ pub fn stdout() -> BufWriter<io::StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
 
-/// Makes sure that a file can be written, before the work whose result it is to hold; leaves what it holds.
+/// Makes sure that a file can be written, before the work whose result it is to hold, and leaves all as it is.
+///
+/// A pipe cannot be tried: its reader would see the writer go.
 pub fn check(path: &Path) -> Result<(), Stop> {
-    let opened = OpenOptions::new().append(true).create(true).open(path);
-    opened.map(drop).map_err(|cause| Stop::cannot_write(path, &cause))
+    let mut options = OpenOptions::new();
+    options.append(true);
+    let tried = match fs::metadata(path) {
+        Ok(found) if found.is_file() || found.is_dir() => options.open(path).map(drop),
+        Ok(_) => Ok(()),
+        Err(_) => options.create_new(true).open(path).and_then(|_| fs::remove_file(path)),
+    };
+    tried.map_err(|cause| Stop::cannot_write(path, &cause))
 }
 
 /// Writes to a file, or to standard output without one.

@@ -1,6 +1,6 @@
 //! Answers pieces of input in parallel and in order, a batch at a time.
 
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal, path::PathBuf};
 
 use rayon::prelude::*;
 
@@ -85,13 +85,13 @@ impl Stream {
         self.progress.suspend(|| tell(failure));
     }
 
-    /// Ends the stream; the exit code says how it went.
-    pub fn finish(self) -> ExitCode {
+    /// Ends the stream and says how it went.
+    pub fn finish(self) -> Outcome {
         self.progress.finish();
         if self.outcome.found_nothing() && !self.quiet {
             tell("note: no articles in the input");
         }
-        self.outcome.exit_code()
+        self.outcome
     }
 }
 

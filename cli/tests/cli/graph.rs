@@ -132,6 +132,16 @@ fn no_article_is_an_empty_graph() {
     assert!(names(&run.stdout).is_empty());
 }
 
+#[test]
+fn a_graph_is_not_overwritten_with_what_could_not_be_read() {
+    let place = Place::with(&[("news.dot", b"as it was"), ("bad.jsonl", b"bad\n")]);
+    for (output, input, code) in [("news.dot", "missing.txt", 2), ("news.dot", "bad.jsonl", 1), ("new.dot", "missing.txt", 2)] {
+        let run = run(place.newsgraph(&["graph", "--format", "dot", "--output", output, input]));
+        assert_eq!((run.code, run.stdout.as_str()), (Some(code), ""), "{output} {input}");
+    }
+    assert_eq!((place.read("news.dot").as_str(), place.path().join("new.dot").exists()), ("as it was", false));
+}
+
 /// What is extracted and then put together is what is put together at once.
 #[test]
 fn extract_then_graph_is_graph() {

@@ -86,7 +86,7 @@ fn a_bad_line_is_told_and_the_others_are_answered() {
         (b"{\"text\": 5}", "invalid type: integer `5`, expected a string"),
         (b"{\"text\": \"x\"", "EOF"),
         (b"{\"text\": \"x\"} {}", "trailing characters"),
-        (b"{\"text\": \"x\", \"date\": \"yesterday\"}", "date"),
+        (b"{\"text\": \"x\", \"date\": \"2025-02-30\"}", "the `date` \"2025-02-30\" is not a day as YYYY-MM-DD"),
         (b"{\"text\": \"x\", \"id\": [1]}", "an `id` is a string or a number"),
         (b"{\"text\": \"\\ud800\"}", "surrogate"),
         (b"[\"a\", \"x\"]", "expected a JSON object"),
