@@ -32,6 +32,11 @@ impl MergeRules {
         &self.must
     }
 
+    /// The pairs that must not be one, [normalized](super::normalized).
+    pub(crate) fn cannot(&self) -> &[(String, String)] {
+        &self.cannot
+    }
+
     /// Whether the two normalized names must stay apart.
     pub(crate) fn forbid(&self, name: &str, other: &str) -> bool {
         self.cannot.iter().any(|(first, second)| (first == name && second == other) || (first == other && second == name))

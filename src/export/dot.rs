@@ -18,7 +18,8 @@ pub(super) fn write(graph: &RelationGraph, out: &mut dyn Write) -> io::Result<()
 
 fn write_node(out: &mut dyn Write, node: &Node) -> io::Result<()> {
     write!(out, "  {} [label={}", Quoted(&node.id), Quoted(&node.name))?;
-    for (attribute, value) in values(NODE, node) {
+    // The label says the name; an attribute called `name` is more than pydot can read.
+    for (attribute, value) in values(NODE, node).filter(|(attribute, _)| attribute.name != "name") {
         write!(out, ", {}={}", attribute.name, Quoted(&value.to_string()))?;
     }
     writeln!(out, "];")

@@ -250,6 +250,10 @@ impl ExtractionRecord {
             if !belongs(evidence.subject, relation.subject) || !belongs(evidence.object, relation.object) {
                 return Err(Error::invalid(what, "its evidence names mentions of other entities"));
             }
+            let mentions = [evidence.subject, evidence.object].map(|mention| self.mentions[mention.0].span);
+            if !mentions.into_iter().chain(evidence.trigger).all(|span| evidence.sentence.contains(span)) {
+                return Err(Error::invalid(what, "its evidence reaches beyond its sentence"));
+            }
         }
         Ok(())
     }

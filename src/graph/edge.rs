@@ -1,6 +1,9 @@
 //! Edges: relations across articles, summed up from what each article adds.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -75,13 +78,16 @@ impl Edge {
         self.documents.iter().flat_map(places)
     }
 
-    /// Adds an article that was not there before.
+    /// Adds what an article says of the relation, or more of what it says.
     pub(super) fn add(&mut self, document: Arc<SourceDocument>, mut support: Support) {
         support.weight = quantised(support.weight);
         self.weight += support.weight;
         self.confidence = self.confidence.max(support.confidence);
         (self.first, self.last) = document.widen(self.first, self.last);
-        self.documents.insert(document, support);
+        match self.documents.entry(document) {
+            Entry::Vacant(free) => _ = free.insert(support),
+            Entry::Occupied(mut taken) => taken.get_mut().join(support),
+        }
     }
 }
 

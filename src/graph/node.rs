@@ -1,6 +1,9 @@
 //! Nodes: who is who across articles, summed up from what each article adds.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -66,14 +69,29 @@ impl Node {
         node
     }
 
-    /// Adds an article that was not there before.
+    /// Adds what an article says of the node, or more of what it says.
     pub(super) fn add(&mut self, document: Arc<SourceDocument>, naming: Naming) {
-        count(&mut self.names, naming.name.clone(), &mut self.name);
-        count(&mut self.types, naming.entity_type, &mut self.entity_type);
         self.mentions += naming.mentions;
         add(&mut self.aliases, &naming.aliases);
         (self.first, self.last) = document.widen(self.first, self.last);
-        self.documents.insert(document, naming);
+        match self.documents.entry(document) {
+            Entry::Vacant(free) => {
+                count(&mut self.names, naming.name.clone(), &mut self.name);
+                count(&mut self.types, naming.entity_type, &mut self.entity_type);
+                free.insert(naming);
+            }
+            Entry::Occupied(mut taken) => {
+                let known = taken.get().clone();
+                taken.get_mut().join(naming);
+                recount(&mut self.names, &known.name, taken.get().name.clone(), &mut self.name);
+                recount(&mut self.types, &known.entity_type, taken.get().entity_type, &mut self.entity_type);
+            }
+        }
+    }
+
+    /// Every name that it goes by; some come twice.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.aliases.keys().chain(self.names.keys()).map(String::as_str)
     }
 }
 
@@ -89,6 +107,26 @@ impl Naming {
         self.entity_type = self.entity_type.min(other.entity_type);
         self.mentions += other.mentions;
         add(&mut self.aliases, &other.aliases);
+    }
+
+    /// Every name that it uses; some come twice.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.aliases.keys().chain([&self.name]).map(String::as_str)
+    }
+}
+
+/// Counts `new` instead of `old`; `winner` becomes the one counted most often, the first of equals.
+fn recount<T: Ord + Clone>(counts: &mut BTreeMap<T, usize>, old: &T, new: T, winner: &mut T) {
+    if *old == new {
+        return;
+    }
+    if let Some(votes) = counts.get_mut(old) {
+        *votes -= 1;
+    }
+    counts.retain(|_, votes| *votes > 0);
+    *counts.entry(new).or_default() += 1;
+    if let Some((best, _)) = counts.iter().rev().max_by_key(|(_, votes)| **votes) {
+        winner.clone_from(best);
     }
 }
 

@@ -1,0 +1,114 @@
+//! What one extraction adds to a graph, before it is known where.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
+
+use super::{
+    EdgeEvidence, Naming, SourceDocument, Support,
+    names::{NameClasses, key},
+};
+use crate::{Document, Entity, Extraction, Mention, MentionKind, Relation, Span, text::fingerprint};
+
+/// How an entity is found among nodes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NodeKey {
+    /// Its link, else the class of its name, else its coarse type and normalized name.
+    pub(super) id: String,
+    /// The class of its name, where it has a link too: the two are one node.
+    pub(super) class: Option<String>,
+}
+
+impl SourceDocument {
+    pub(super) fn of(document: &Document) -> Self {
+        SourceDocument {
+            id: document.id().into(),
+            fingerprint: fingerprint(document.text()),
+            date: document.date(),
+            title: document.title().map(str::to_owned),
+            source: document.source().map(str::to_owned),
+        }
+    }
+}
+
+/// How the article names each of its entities; `None` for those that it names outside its content only.
+pub(super) fn namings(extraction: &Extraction, classes: &NameClasses) -> Vec<Option<(NodeKey, Naming)>> {
+    extraction.entities().iter().map(|entity| naming(extraction, entity, classes)).collect()
+}
+
+fn naming(extraction: &Extraction, entity: &Entity, classes: &NameClasses) -> Option<(NodeKey, Naming)> {
+    let document = extraction.document();
+    let mentions = entity.mentions.iter().map(|&mention| &extraction[mention]);
+    let content: Vec<&Mention> = mentions.filter(|mention| is_content(document, mention.span)).collect();
+    if content.is_empty() {
+        return None;
+    }
+    let mut naming = Naming { name: entity.name.clone(), entity_type: entity.entity_type, mentions: 0, aliases: BTreeMap::new() };
+    for mention in content.into_iter().filter(|mention| !document.is_repeat(mention.span.start)) {
+        naming.mentions += 1;
+        if mention.kind == MentionKind::Name {
+            *naming.aliases.entry(extraction[mention.span].to_owned()).or_default() += 1;
+        }
+    }
+    let node_key = node_key(entity, &mut naming, classes);
+    Some((node_key, naming))
+}
+
+/// The key of an entity; aliases that the rules keep off it leave `naming` with their mentions.
+fn node_key(entity: &Entity, naming: &mut Naming, classes: &NameClasses) -> NodeKey {
+    let name = key(&entity.name);
+    let link = entity.link.clone().filter(|link| !link.is_empty() && !classes.is_unlinked(&name));
+    let class = if classes.is_empty() { None } else { class_of(&name, link.is_some(), naming, classes) };
+    let class = class.map(|first_name| format!("ANY:{first_name}"));
+    match (link, class) {
+        (Some(link), class) => NodeKey { id: link, class },
+        (None, Some(class)) => NodeKey { id: class, class: None },
+        (None, None) => NodeKey { id: format!("{}:{name}", entity.entity_type.coarse()), class: None },
+    }
+}
+
+fn class_of(name: &str, linked: bool, naming: &mut Naming, classes: &NameClasses) -> Option<String> {
+    let mut keyed: Vec<(String, String, usize)> =
+        naming.aliases.iter().map(|(alias, count)| (key(alias), alias.clone(), *count)).collect();
+    keyed.sort_by(|(a, _, many), (b, _, few)| few.cmp(many).then_with(|| a.cmp(b)));
+    let candidates = keyed.iter().map(|(alias, ..)| alias.as_str()).filter(|alias| !linked || !classes.is_unlinked(alias));
+    let kept: HashSet<&str> = classes.compatible(std::iter::once(name).chain(candidates));
+    for (alias, written, count) in &keyed {
+        if !kept.contains(alias.as_str()) {
+            naming.aliases.remove(written);
+            naming.mentions -= count;
+        }
+    }
+    let by_alias = || kept.iter().filter_map(|alias| classes.class(alias)).min();
+    classes.class(name).or_else(by_alias).map(str::to_owned)
+}
+
+fn is_content(document: &Document, span: Span) -> bool {
+    document.zone_at(span.start).is_content()
+}
+
+/// What each relation adds to an edge; `None` for those that the article states in repeats or outside its content only.
+pub(super) fn supports(extraction: &Extraction) -> Vec<Option<Support>> {
+    let mut texts = HashMap::new();
+    extraction.relations().iter().map(|relation| support(extraction, relation, &mut texts)).collect()
+}
+
+fn support(extraction: &Extraction, relation: &Relation, texts: &mut HashMap<Span, Arc<str>>) -> Option<Support> {
+    let document = extraction.document();
+    let mut evidence = Vec::new();
+    for place in &relation.evidence {
+        let [subject, object] = [place.subject, place.object].map(|mention| extraction[mention].span);
+        let counts = [subject, object].iter().all(|span| is_content(document, *span) && !document.is_repeat(span.start));
+        if counts {
+            let text = texts.entry(place.sentence).or_insert_with(|| document[place.sentence].into()).clone();
+            let (trigger, flags) = (place.trigger, relation.flags);
+            evidence.push(EdgeEvidence { sentence: place.sentence, subject, object, trigger, flags, text });
+        }
+    }
+    if evidence.is_empty() && !relation.evidence.is_empty() {
+        return None;
+    }
+    evidence.sort_unstable();
+    Some(Support { weight: relation.weight, confidence: relation.confidence, evidence })
+}
