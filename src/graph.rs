@@ -6,6 +6,7 @@ mod centrality;
 mod communities;
 mod edge;
 mod filter;
+mod identity;
 mod merge;
 mod names;
 mod node;
