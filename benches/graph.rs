@@ -1,10 +1,9 @@
 //! Many articles to one graph: `cargo bench --bench graph`. An element is an article.
 
+use std::io;
+
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use newsgraph::{
-    Document, EntityType, Extraction, Extractor, Mention, MentionKind, RelationGraph, Result, Span, Tagger,
-    petgraph::{self, algo::page_rank},
-};
+use newsgraph::{Document, EntityType, Extraction, Extractor, Mention, MentionKind, RelationGraph, Result, Span, Tagger, export};
 
 /// Takes words that begin with a capital for names, runs of two for persons; the made-up articles are written so.
 struct Capitals;
@@ -80,11 +79,24 @@ fn merge(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn rank(criterion: &mut Criterion) {
+/// Every export of a graph of a thousand articles; bytes are those written.
+fn export(criterion: &mut Criterion) {
     let graph = RelationGraph::from_iter(extractions(1000));
-    let dense = petgraph::Graph::from(graph.as_petgraph().clone());
-    criterion.bench_function("page_rank/1000", |bencher| bencher.iter(|| page_rank(&dense, 0.85_f64, 10)));
+    let mut group = criterion.benchmark_group("export");
+    for (name, export) in [
+        ("json", export::json(&graph)),
+        ("dot", export::dot(&graph)),
+        ("graphml", export::graphml(&graph)),
+        ("gexf", export::gexf(&graph)),
+        ("csv nodes", export::csv_nodes(&graph)),
+        ("csv edges", export::csv_edges(&graph)),
+        ("cypher", export::cypher(&graph)),
+    ] {
+        group.throughput(Throughput::Bytes(export.to_string().len() as u64));
+        group.bench_function(name, |bencher| bencher.iter(|| export.write_to(io::sink()).expect("a sink takes anything")));
+    }
+    group.finish();
 }
 
-criterion_group!(benches, merge, rank);
+criterion_group!(benches, merge, export);
 criterion_main!(benches);

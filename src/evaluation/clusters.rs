@@ -254,4 +254,28 @@ mod tests {
         gold.insert(1, Vec::new());
         assert_eq!(score(&gold, &clusters("ab")), want);
     }
+
+    #[test]
+    fn pairing_group_by_group_is_pairing_all_at_once() {
+        let mut seed = 1_u64;
+        let mut below = |end: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % end
+        };
+        for _ in 0..200 {
+            let [gold, predicted] = [0, 1].map(|_| {
+                let mut clusters = vec![Vec::new(); 8];
+                (0..16).for_each(|start| clusters[below(8) as usize].push(Span::new(start, start + 1)));
+                clusters
+            });
+            let agreement = |row: &Vec<Span>, column: &Vec<Span>| {
+                let common = row.iter().filter(|span| column.contains(span)).count();
+                2.0 * common as f64 / (row.len() + column.len()).max(1) as f64
+            };
+            let weights = gold.iter().map(|row| predicted.iter().map(|column| agreement(row, column)).collect());
+            let whole = assignment::best_total(&weights.collect::<Vec<_>>());
+            let grouped = score(&gold, &predicted).ceaf_e.recall.part;
+            assert!((whole - grouped).abs() < 1e-9, "{whole} {grouped} {gold:?} {predicted:?}");
+        }
+    }
 }
