@@ -64,8 +64,8 @@ impl Format {
         }
     }
 
-    /// The files that [`save`] writes.
-    fn paths(self, path: &Path) -> Vec<PathBuf> {
+    /// The files that [`save`] writes for a path, before any is written.
+    pub fn paths(self, path: &Path) -> Vec<PathBuf> {
         let Format::Csv = self else { return vec![path.to_owned()] };
         let part = |name: &str| {
             let mut file = path.file_stem().unwrap_or_default().to_owned();

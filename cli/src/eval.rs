@@ -1,0 +1,56 @@
+//! `newsgraph eval`: what is extracted against what is right.
+
+use std::process::ExitCode;
+
+use newsgraph::{
+    Document, Error, Extractor,
+    evaluation::{Report, read_gold, score},
+};
+
+use crate::{
+    args::{EvalArgs, InputFormat, ReportFormat},
+    article,
+    failure::{Problem, Stop},
+    output,
+    pieces::Piece,
+    stream::Stream,
+};
+
+pub fn run(args: &EvalArgs, quiet: bool) -> Result<ExitCode, Stop> {
+    let extractor = args.reading.extractor(args.merging.rules()?)?;
+    let mut stream = Stream::open(&args.gold, Some(InputFormat::Jsonl), quiet);
+    let mut reports = Vec::new();
+    while let Some(answers) = stream.next_batch(|piece| report(&extractor, piece)) {
+        for answer in answers {
+            match answer {
+                Ok(report) => reports.push(report),
+                Err(failure) => stream.report(&failure),
+            }
+        }
+    }
+    let outcome = stream.finish();
+    if !outcome.is_lost() {
+        write(&reports.into_iter().sum(), args.format)?;
+    }
+    Ok(outcome.exit_code())
+}
+
+/// The report on the one gold document in a line.
+fn report(extractor: &Extractor, piece: &Piece) -> Result<Report, Problem> {
+    let line = article::text(piece, false)?;
+    let Some(gold) = read_gold(line.as_bytes()).next() else { return Ok(Report::default()) };
+    let gold = gold.map_err(|error| match error {
+        // It counts the lines of what it was given, and that is this one.
+        Error::Gold { problem, .. } => Problem::from(problem),
+        error => error.into(),
+    })?;
+    let extraction = extractor.extract(Document::new(gold.text()).with_id(gold.id()))?;
+    Ok(score(&gold, &extraction))
+}
+
+fn write(report: &Report, format: ReportFormat) -> Result<(), Stop> {
+    output::write(None, |out| match format {
+        ReportFormat::Text => Ok(write!(out, "{report}")?),
+        ReportFormat::Json => Ok(writeln!(out, "{}", serde_json::to_string_pretty(report)?)?),
+    })
+}

@@ -1,0 +1,75 @@
+//! The part of `--help` that teaches: what is read, what is answered, and examples.
+
+pub const NEWSGRAPH: &str = "\
+Examples:
+  echo \"NATO chief Mark Rutte met Volodymyr Zelenskyy in Kyiv.\" | newsgraph extract
+  newsgraph extract --format jsonl articles.jsonl > extractions.jsonl
+  newsgraph graph --input extractions --format graphml --output news.graphml extractions.jsonl
+
+Exit codes:
+  0  all was read and answered
+  1  a line could not be read: standard error has a JSON object with its number, the other lines are answered
+  2  a file could not be read, or the command line is wrong: standard error says which and why
+
+`newsgraph COMMAND --help` has the details.";
+
+pub const EXTRACT: &str = "\
+Input:
+  Without FILE or with `-`, standard input is read: one document of plain text, or lines with --input jsonl.
+  A DIR is searched for *.txt (a document each) and *.jsonl (a document a line), in the order of their paths.
+  With --input jsonl a line is {\"id\": ..., \"text\": ..., \"date\": \"YYYY-MM-DD\", \"title\": ..., \"source\": ...}. Only the text is
+  needed; an id may be a number; a line without one goes by its file and number, such as news.jsonl:12.
+  Lines are answered while they come, in order, and memory does not grow with their number.
+
+Output with --format jsonl, a line a document:
+  {\"id\", \"mentions\": [{\"start\", \"end\", \"text\", \"type\", \"confidence\", \"entity\", \"kind\"}],
+   \"entities\": [{\"id\", \"name\", \"type\", \"mentions\", \"link\"}],
+   \"relations\": [{\"subject\", \"type\", \"object\", \"confidence\", \"weight\", \"evidence\", ...}]}
+  Types: PER ORG GPE LOC FAC NORP EVENT WORK PRODUCT MISC.
+  A line that cannot be read gets {\"error\": ..., \"line\": N, \"input\": FILE} on standard error instead.
+
+Examples:
+  newsgraph extract article.txt
+  newsgraph extract --format jsonl --offsets char articles.jsonl > extractions.jsonl
+  curl -s https://example.org/feed.jsonl | newsgraph extract --input jsonl --format jsonl --min-confidence 0.8
+  newsgraph extract --must-merge \"Istanbul=Constantinople\" --cannot-merge \"Georgia=State of Georgia\" news/
+
+Exit codes: 0 all was answered; 1 a line could not be read; 2 a file could not be read.";
+
+pub const GRAPH: &str = "\
+Input:
+  As for `newsgraph extract`. With --input extractions, lines that `extract --format jsonl` wrote are put together without
+  reading the articles again.
+
+Output:
+  text is a summary; json holds everything; dot, graphml, gexf and cypher are for other programs.
+  csv is two tables: `--output news.csv` writes news-nodes.csv and news-edges.csv.
+
+Examples:
+  newsgraph graph news/
+  newsgraph graph --format dot --min-weight 3 news/ | dot -Tsvg > news.svg
+  newsgraph graph --format gexf --output news.gexf articles.jsonl
+  newsgraph graph --input extractions --format csv --output news.csv extractions.jsonl
+
+Exit codes: 0 all was read; 1 a line could not be read and is not in the graph; 2 a file could not be read or written.";
+
+pub const EVAL: &str = "\
+Gold data:
+  One JSON document a line, all offsets in Unicode characters, ends exclusive. Either names only,
+    {\"id\", \"text\", \"entities\": [{\"start\", \"end\", \"label\", \"raw_label\"?}]}
+  or names, clusters and relations,
+    {\"id\", \"text\", \"mentions\": [{\"start\", \"end\", \"label\", \"entity\"}], \"clusters\": [{\"name\", \"label\"}],
+     \"relations\": [{\"head\", \"type\", \"tail\"}]}
+
+Examples:
+  newsgraph eval gold.jsonl
+  newsgraph eval --format json --min-confidence 0.5 gold/*.jsonl > report.json
+
+Exit codes: 0 all was scored; 1 a line could not be read and is not scored; 2 a file could not be read.";
+
+pub const MODELS: &str = "\
+The model `news-en` is part of the program: nothing is downloaded, and no command uses the network.
+
+Examples:
+  newsgraph models
+  newsgraph models verify";
