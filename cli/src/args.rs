@@ -301,7 +301,11 @@ impl ReadingArgs {
 
     /// The first option given here that only counts where articles are read.
     pub fn given(&self) -> Option<&'static str> {
-        let options = [("--min-confidence", self.min_confidence.is_some()), ("--scope", self.scope.is_some()), ("--model", self.model.is_some())];
+        let options = [
+            ("--min-confidence", self.min_confidence.is_some()),
+            ("--scope", self.scope.is_some()),
+            ("--model", self.model.is_some()),
+        ];
         options.into_iter().find_map(|(option, is_given)| is_given.then_some(option))
     }
 }

@@ -61,7 +61,10 @@ fn not_utf8(position: usize, format: InputFormat) -> Problem {
     let error = newsgraph::Error::Utf8 { position };
     match format {
         InputFormat::Text => format!("{error} (--lossy reads such bytes as `\u{fffd}`)").into(),
-        _ => Problem { message: format!("{error} of the line (--lossy reads such bytes as `\u{fffd}`)"), column: Some(position + 1) },
+        _ => Problem {
+            message: format!("{error} of the line (--lossy reads such bytes as `\u{fffd}`)"),
+            column: Some(position + 1),
+        },
     }
 }
 

@@ -45,9 +45,5 @@ fn for_people(extraction: &Extraction) -> String {
     let document = extraction.document();
     let heading = [Some(document.id()), document.date().map(|date| date.to_string()), document.title().map(str::to_owned)];
     let heading = heading.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    if extraction.mentions().is_empty() {
-        format!("# {heading}\n(no names)\n\n")
-    } else {
-        format!("# {heading}\n{extraction}\n")
-    }
+    if extraction.mentions().is_empty() { format!("# {heading}\n(no names)\n\n") } else { format!("# {heading}\n{extraction}\n") }
 }

@@ -35,7 +35,10 @@ fn refuse_what_does_not_fit(args: &GraphArgs) {
     if args.input == Some(InputFormat::Extractions)
         && let Some(option) = args.reading.given()
     {
-        usage_error("graph", format!("{option} says how to read articles, and extractions are read already: give it to `newsgraph extract`"));
+        usage_error(
+            "graph",
+            format!("{option} says how to read articles, and extractions are read already: give it to `newsgraph extract`"),
+        );
     }
 }
 

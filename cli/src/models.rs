@@ -19,7 +19,11 @@ pub fn run(action: Option<&ModelsAction>) -> Result<ExitCode, Stop> {
 
 /// Accepts the name of a model that this program knows.
 pub fn named(name: &str) -> Result<String, String> {
-    if name == EMBEDDED { Ok(name.to_owned()) } else { Err(format!("no such model is known; there is `{EMBEDDED}`, part of the program")) }
+    if name == EMBEDDED {
+        Ok(name.to_owned())
+    } else {
+        Err(format!("no such model is known; there is `{EMBEDDED}`, part of the program"))
+    }
 }
 
 fn list() -> Result<ExitCode, Stop> {
@@ -27,7 +31,7 @@ fn list() -> Result<ExitCode, Stop> {
     print(&format!("{EMBEDDED}  English news, part of the program; finds {types}"))
 }
 
-/// Loading checks every tensor's name and shape; a model to be fetched would also be held to its checksum.
+/// Loading is the check that the library has; a fetched model would first be held to its checksum.
 fn verify() -> Result<ExitCode, Stop> {
     Extractor::new()?;
     print(&format!("{EMBEDDED}  whole, loads"))

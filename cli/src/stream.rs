@@ -42,13 +42,16 @@ impl Stream {
     }
 
     /// The answers to the next pieces, in their order; none at the end of the input.
-    pub fn next_batch<T: Send>(&mut self, answer: impl Fn(&Piece) -> Result<T, Problem> + Sync) -> Option<Vec<Result<T, Failure>>> {
+    pub fn next_batch<T: Send>(
+        &mut self,
+        answer: impl Fn(&Piece) -> Result<T, Problem> + Sync,
+    ) -> Option<Vec<Result<T, Failure>>> {
         let batch = self.gather();
         let answer = |piece: Result<Piece, Failure>| {
             let piece = piece?;
-            let answered = answer(&piece).map_err(|problem| piece.failure(problem))?;
+            let answered = answer(&piece);
             self.progress.advance(&piece);
-            Ok(answered)
+            answered.map_err(|problem| piece.failure(problem))
         };
         let answers: Vec<Result<T, Failure>> = batch.into_par_iter().map(answer).collect();
         self.outcome.documents += answers.iter().filter(|answer| answer.is_ok()).count();

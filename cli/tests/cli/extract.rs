@@ -47,9 +47,12 @@ fn names_are_found() {
     assert!(text.contains("NATO") && text.contains("Mark Rutte"), "{text}");
 }
 
+/// A text as the units that an offset counts.
+type Split = fn(&str) -> Vec<String>;
+
 #[test]
 fn offsets_count_what_was_asked_for() {
-    let units: [(&str, fn(&str) -> Vec<String>); 3] = [
+    let units: [(&str, Split); 3] = [
         ("byte", |text| text.bytes().map(|byte| format!("{byte:02x}")).collect()),
         ("char", |text| text.chars().map(String::from).collect()),
         ("utf16", |text| text.encode_utf16().map(|unit| format!("{unit:04x}")).collect()),

@@ -146,7 +146,10 @@ fn a_graph_is_not_overwritten_with_what_could_not_be_read() {
 #[test]
 fn extract_then_graph_is_graph() {
     let place = Place::with(&[
-        ("a.jsonl", b"{\"id\": 1, \"text\": \"NATO chief Mark Rutte met Volodymyr Zelenskyy in Kyiv.\", \"date\": \"2025-02-03\"}\n"),
+        (
+            "a.jsonl",
+            b"{\"id\": 1, \"text\": \"NATO chief Mark Rutte met Volodymyr Zelenskyy in Kyiv.\", \"date\": \"2025-02-03\"}\n",
+        ),
         ("b.txt", "“Łódź”, said António Guterres of the U.N. in Łódź.".as_bytes()),
     ]);
     for unit in ["byte", "char", "utf16"] {

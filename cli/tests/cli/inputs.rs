@@ -88,7 +88,7 @@ fn a_bad_line_is_told_and_the_others_are_answered() {
         (b"{\"text\": \"x\"} {}", "trailing characters"),
         (b"{\"text\": \"x\", \"date\": \"2025-02-30\"}", "the `date` \"2025-02-30\" is not a day as YYYY-MM-DD"),
         (b"{\"text\": \"x\", \"id\": [1]}", "an `id` is a string or a number"),
-        (b"{\"text\": \"\\ud800\"}", "surrogate"),
+        (b"{\"text\": \"\\ud800\"}", "hex escape"),
         (b"[\"a\", \"x\"]", "expected a JSON object"),
         (b"5", "expected a JSON object"),
         (b"{\"text\": \"\xff\"}", "not UTF-8 at byte 10"),
