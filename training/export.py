@@ -1,0 +1,74 @@
+"""Write a trained checkpoint in the form that the library embeds, and reference logits for its tests.
+
+    python export.py --checkpoint DIR --base MINILM_DIR --out models/news-en \\
+        --reference tests/data/reference-logits.json
+"""
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch import nn
+
+from data import LABELS, OUTSIDE, Document, encode
+from model import load_tagger, load_tokenizer, tensors
+
+SENTENCES = Path(__file__).with_name("reference-sentences.txt")
+
+
+def export_weights(checkpoint: Path, base: Path, out: Path) -> None:
+    """f16 weights, configuration and tokenizer; files appear only when complete."""
+    out.mkdir(parents=True, exist_ok=True)
+    weights = load_file(checkpoint / "model.safetensors")
+    half = {name: tensor.to(torch.float16).contiguous() for name, tensor in weights.items()}
+    save_file(half, out / "model.safetensors.new", metadata={"format": "pt"})
+    (out / "model.safetensors.new").replace(out / "model.safetensors")
+    config = json.loads((base / "config.json").read_text())
+    for name in ("_name_or_path", "transformers_version"):
+        config.pop(name, None)
+    config.update(
+        architectures=["BertForTokenClassification"],
+        type_vocab_size=8,
+        id2label=dict(enumerate(LABELS)),
+        label2id={label: i for i, label in enumerate(LABELS)},
+        torch_dtype="float16",
+    )
+    (out / "config.json").write_text(json.dumps(config, indent=1) + "\n")
+    shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
+
+
+@torch.no_grad()
+def reference(model: nn.Module, tokenizer: Tokenizer) -> dict:
+    """Inputs and f32 logits of the sentences, one window each."""
+    records = []
+    for line in SENTENCES.read_text(encoding="utf-8").splitlines():
+        text = line.replace("\\n", "\n")
+        (window,) = encode(tokenizer, Document(text, [(0, len(text))], [], OUTSIDE))
+        ids, cases, mask = tensors([window])
+        logits = model(input_ids=ids, attention_mask=mask, token_type_ids=cases).logits[0]
+        rows = [[round(x, 5) for x in row] for row in logits.tolist()]
+        records.append({"text": text, "ids": ids[0].tolist(), "type_ids": cases[0].tolist(), "logits": rows})
+    return {"sentences": records}
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--reference", type=Path)
+    arguments = parser.parse_args()
+    export_weights(arguments.checkpoint, arguments.base, arguments.out)
+    if arguments.reference:
+        record = reference(load_tagger(arguments.out), load_tokenizer(arguments.out))
+        arguments.reference.parent.mkdir(parents=True, exist_ok=True)
+        arguments.reference.write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+if __name__ == "__main__":
+    main()
