@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Entity, Merge, MergeReason, MergeRules, gazetteer, names::Names};
-use crate::{Case, Document, EntityType, Mention, MentionId, Zone};
+use crate::{Case, Document, EntityType, Mention, MentionId, Span, Zone};
 
 /// A union-find over mentions that keeps apart what the caller's rules forbid (Tarjan 1975).
 pub(super) struct Clusters<'a> {
@@ -121,11 +121,13 @@ fn written_out(document: &Document, mention: Mention) -> String {
     let mut end = mention.span.start;
     let place = mention.entity_type.coarse() == EntityType::Location && document.zone_at(end) == Zone::Dateline;
     for token in document.tokens_within(mention.span) {
-        let word = &document[token.span];
-        name.push_str(&document.text()[end..token.span.start]);
+        // A mention may end inside a token: `US` in `US-led`.
+        let span = Span::new(token.span.start.max(mention.span.start), token.span.end.min(mention.span.end));
+        let word = &document[span];
+        name.push_str(&document.text()[end..span.start]);
         let loud = Case::of(word) == Case::Upper && (token.restored == Some(Case::Title) || place && word.len() > 3);
         name.push_str(&if loud { title_case(word) } else { word.to_owned() });
-        end = token.span.end;
+        end = span.end;
     }
     name.push_str(&document.text()[end..mention.span.end]);
     name.split_whitespace().collect::<Vec<_>>().join(" ")

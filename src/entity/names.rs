@@ -67,10 +67,6 @@ impl Name {
     pub(super) fn first(&self) -> usize {
         self.mentions[0]
     }
-
-    pub(super) fn last_word(&self) -> &str {
-        self.words.last().map_or("", String::as_str)
-    }
 }
 
 /// The distinct names of a document: one for each normalized form and coarse type, in the order of their first mention.

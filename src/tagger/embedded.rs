@@ -141,7 +141,7 @@ mod tests {
         for sentence in reference().sentences {
             let document = Document::new(sentence.text.as_str());
             let pieces = tokenizer.cut(&document).expect("any text can be cut");
-            let ids: Vec<u32> = pieces.enclosed(0..pieces.len()).iter().map(|piece| piece.id).collect();
+            let ids: Vec<u32> = pieces.enclosed(pieces.all()).iter().map(|piece| piece.id).collect();
             assert_eq!(ids, sentence.ids, "{:?}", sentence.text);
         }
     }

@@ -131,9 +131,10 @@ impl Pieces {
         self.pieces.extend(pieces);
     }
 
-    /// Number of pieces in the document.
-    pub(super) fn len(&self) -> usize {
-        self.pieces.len()
+    /// Every piece of the document, as a range of indices.
+    #[cfg(test)]
+    pub(super) fn all(&self) -> Range<usize> {
+        0..self.pieces.len()
     }
 
     /// The pieces of a range between the marks for start and end.
