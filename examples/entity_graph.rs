@@ -31,6 +31,11 @@ fn read(path: &Path) -> io::Result<Vec<Document>> {
         files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
         files.sort();
     }
-    let article = |file: PathBuf| Ok(Document::new(fs::read_to_string(&file)?).with_id(file.display().to_string()));
+    let article = |file: PathBuf| Ok(Document::new(fs::read_to_string(&file)?).with_id(name(&file)));
     files.into_iter().map(article).collect()
+}
+
+/// A file's name without its ending.
+fn name(file: &Path) -> String {
+    file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -144,7 +144,7 @@ fn json_read_as_text_is_hinted_at() {
 
 #[test]
 fn a_line_of_ten_megabytes_is_a_line() {
-    let text = "word ".repeat(2 << 20);
+    let text = "w".repeat(10 << 20) + " Kyiv.";
     let input = format!("{}\n{{\"id\": \"next\", \"text\": \"x\"}}\n", json!({"id": "long", "text": text}));
     let run = run_with_input(newsgraph(&with(&["--input", "jsonl"])), input);
     let answers = objects(&run.stdout);
