@@ -172,7 +172,7 @@ impl ExtractionRecord {
     }
 
     /// Brings every span to bytes of `text`.
-    fn to_bytes(&mut self, text: &str) -> Result<()> {
+    fn convert_to_bytes(&mut self, text: &str) -> Result<()> {
         let spans: Vec<Span> = self.spans().map(|span| *span).collect();
         let converted =
             self.offsets.to_bytes(text, &spans).ok_or_else(|| Error::invalid("a span", "it does not fit the text"))?;
@@ -267,7 +267,7 @@ impl TryFrom<ExtractionRecord> for Extraction {
 
     fn try_from(mut record: ExtractionRecord) -> Result<Self> {
         let text = record.document_text()?;
-        record.to_bytes(&text)?;
+        record.convert_to_bytes(&text)?;
         record.check(&text)?;
         let document = record.document(text);
         let mentions = record.mentions.into_iter().map(Mention::from).collect();
