@@ -131,8 +131,8 @@ impl Document {
     }
 
     /// The given name, or a fingerprint of the text.
-    pub fn id(&self) -> String {
-        self.article.id.clone().unwrap_or_else(|| format!("{:016x}", fingerprint(self.text())))
+    pub fn id(&self) -> &str {
+        self.article.id.as_deref().expect("a document is named when it is made")
     }
 
     /// The day of publication, if known.
@@ -203,8 +203,9 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
 }
 
 impl From<Article> for Document {
-    fn from(article: Article) -> Self {
+    fn from(mut article: Article) -> Self {
         let text = article.text.as_str();
+        article.id.get_or_insert_with(|| format!("{:016x}", fingerprint(text)));
         let mut paragraphs = zones::paragraphs(text);
         let sub_zones = zones::sub_zones(text, &paragraphs);
         let (mut sentences, mut tokens) = (Vec::new(), Vec::new());

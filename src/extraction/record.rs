@@ -100,7 +100,7 @@ impl Extraction {
     pub fn record(&self, offsets: Offsets) -> ExtractionRecord {
         let document = self.document();
         let mut record = ExtractionRecord {
-            id: document.id(),
+            id: document.id().to_owned(),
             date: document.date(),
             title: document.title().map(str::to_owned),
             source: document.source().map(str::to_owned),

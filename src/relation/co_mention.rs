@@ -29,7 +29,7 @@ pub enum Scope {
 /// let text = "Rutte met Zelenskyy. Later Rutte flew to Brussels.";
 /// let extraction = Extractor::new()?.scope(Scope::Document).extract(text)?;
 /// let weights: Vec<f64> = extraction.relations().iter().map(|relation| relation.weight).collect();
-/// assert_eq!(weights, [1.5, 1.0, 0.5], "Rutte and Zelenskyy, Rutte and Brussels, Zelenskyy and Brussels");
+/// assert_eq!(weights, [1.5, 1.5, 0.5], "Rutte and Zelenskyy, Rutte and Brussels, Zelenskyy and Brussels");
 /// # Ok::<(), newsgraph::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, Default)]
