@@ -5,7 +5,7 @@
 mod kernel;
 mod weights;
 
-pub(crate) use kernel::Linear;
+pub(crate) use kernel::{Linear, exp};
 pub(crate) use weights::{Config, Weights};
 
 use kernel::Matrix;

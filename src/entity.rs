@@ -6,6 +6,8 @@ mod gazetteer;
 mod names;
 mod people;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 

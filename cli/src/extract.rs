@@ -43,7 +43,8 @@ fn answer(args: &ExtractArgs, extractor: &Extractor, piece: &Piece) -> Result<St
 /// The extraction under the article's id, so that the answers to many can be told apart.
 fn for_people(extraction: &Extraction) -> String {
     let document = extraction.document();
-    let heading = [Some(document.id().to_owned()), document.date().map(|date| date.to_string()), document.title().map(str::to_owned)];
+    let heading =
+        [Some(document.id().to_owned()), document.date().map(|date| date.to_string()), document.title().map(str::to_owned)];
     let heading = heading.into_iter().flatten().collect::<Vec<_>>().join(", ");
     if extraction.mentions().is_empty() { format!("# {heading}\n(no names)\n\n") } else { format!("# {heading}\n{extraction}\n") }
 }

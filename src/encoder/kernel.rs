@@ -12,6 +12,7 @@ mod linear;
 mod matrix;
 
 pub(super) use attention::attention;
+pub(crate) use elementwise::exp;
 pub(super) use elementwise::{gelu, normalize};
 pub(crate) use linear::Linear;
 pub(crate) use matrix::Matrix;

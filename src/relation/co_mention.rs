@@ -112,3 +112,45 @@ fn evidence(document: &Document, earlier: usize, later: usize, subject: MentionI
     let sentence = Span::new(document.sentences()[earlier].span.start, document.sentences()[later].span.end);
     Evidence { sentence, subject, object, trigger: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{EntityType, MentionKind, MergeRules, entity};
+
+    /// The pairs of capital letters that are linked in a text in which such letters name things, with their weights.
+    fn pairs(text: &str, scope: Scope) -> Vec<(String, f64)> {
+        let document = Document::new(text);
+        let names = text.match_indices(|character: char| "XYZ".contains(character));
+        let mention = |(start, name): (usize, &str)| Mention {
+            span: Span::new(start, start + name.len()),
+            entity_type: EntityType::Organization,
+            confidence: 1.0,
+            kind: MentionKind::Name,
+        };
+        let mentions: Vec<Mention> = names.map(mention).collect();
+        let entities = entity::resolve(&document, &mentions, &MergeRules::new());
+        let relations = CoMention { scope }.relate(&document, &mentions, &entities);
+        let name = |id: EntityId| entities[id.0].name.as_str();
+        relations
+            .iter()
+            .map(|relation| (format!("{}{}", name(relation.subject), name(relation.object)), relation.weight))
+            .collect()
+    }
+
+    #[test]
+    fn weight_falls_with_distance_and_repeats_add_nothing() {
+        let pair = |names: &str, weight| (names.to_owned(), weight);
+        for (text, scope, want) in [
+            ("He said X met Y there. Later Z came home.", Scope::Sentence, vec![pair("XY", 1.0)]),
+            ("He said X met Y and X left.", Scope::Sentence, vec![pair("XY", 1.0)]),
+            ("He said X met Y there. She said Y left X too.", Scope::Sentence, vec![pair("XY", 2.0)]),
+            ("He said X was here. She said Y left too.", Scope::Paragraph, vec![pair("XY", 0.5)]),
+            ("He said that X was here today.\n\nShe said that Y left too.", Scope::Paragraph, vec![]),
+            ("He said that X was here today.\n\nShe said that Y left too.", Scope::Document, vec![pair("XY", 0.5)]),
+            ("He said that X met Y here.\n\nHe said that X met Y here.", Scope::Sentence, vec![pair("XY", 1.0)]),
+        ] {
+            assert_eq!(pairs(text, scope), want, "{text:?} {scope:?}");
+        }
+    }
+}

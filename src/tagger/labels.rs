@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{EntityType, Error, Mention, MentionKind, Result, Span};
+use crate::{EntityType, Error, Mention, MentionKind, Result, Span, encoder::exp};
 
 /// What the model says of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Labels {
     /// The mentions of a sentence, given its words and a row of logits for each.
     pub(super) fn mentions(&self, text: &str, words: &[Span], logits: &[Vec<f32>]) -> Vec<Mention> {
         let probabilities: Vec<Vec<f32>> = logits.iter().map(|logits| softmax(logits)).collect();
-        let path = self.best_path(&probabilities);
+        let path = self.best_path(logits);
         let mut mentions = Vec::new();
         let mut word = 0;
         while word < path.len() {
@@ -69,17 +69,16 @@ impl Labels {
     }
 
     /// The most probable legal sequence of labels (Viterbi 1967), as indices.
-    fn best_path(&self, probabilities: &[Vec<f32>]) -> Vec<usize> {
-        let Some((first, rest)) = probabilities.split_first() else { return Vec::new() };
-        let mut scores: Vec<f32> = (0..self.0.len()).map(|label| self.step(None, label) + first[label].ln()).collect();
+    ///
+    /// Logits do as well as logarithms of probabilities: for one word they differ by the same number.
+    fn best_path(&self, logits: &[Vec<f32>]) -> Vec<usize> {
+        let Some((first, rest)) = logits.split_first() else { return Vec::new() };
+        let mut scores: Vec<f32> = (0..self.0.len()).map(|label| self.step(None, label) + first[label]).collect();
         let mut back = Vec::with_capacity(rest.len());
         for word in rest {
             let best: Vec<usize> = (0..self.0.len()).map(|label| self.best_previous(&scores, label)).collect();
-            scores = best
-                .iter()
-                .enumerate()
-                .map(|(label, &from)| scores[from] + self.step(Some(from), label) + word[label].ln())
-                .collect();
+            scores =
+                best.iter().enumerate().map(|(label, &from)| scores[from] + self.step(Some(from), label) + word[label]).collect();
             back.push(best);
         }
         let mut path = vec![highest(&scores)];
@@ -108,7 +107,55 @@ fn highest(values: &[f32]) -> usize {
 
 fn softmax(logits: &[f32]) -> Vec<f32> {
     let highest = logits.iter().fold(f32::NEG_INFINITY, |highest, &logit| highest.max(logit));
-    let powers: Vec<f32> = logits.iter().map(|logit| (logit - highest).exp()).collect();
+    let powers: Vec<f32> = logits.iter().map(|logit| exp(logit - highest)).collect();
     let total: f32 = powers.iter().sum();
     powers.iter().map(|power| power / total).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels() -> Labels {
+        let names = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG"];
+        let id2label = names.iter().enumerate().map(|(id, name)| (id.to_string(), name.to_string())).collect();
+        Labels::new(&id2label).expect("the labels are BIO")
+    }
+
+    #[test]
+    fn paths_are_legal_and_as_probable_as_can_be() {
+        const LOW: f32 = -9.0;
+        for (logits, want) in [
+            // An inside label cannot open a sentence: the next best takes its place.
+            (vec![[0.0, 2.0, 5.0, LOW, LOW]], vec![1]),
+            (vec![[LOW, 5.0, LOW, LOW, LOW], [LOW, LOW, 5.0, LOW, LOW], [5.0, LOW, LOW, LOW, LOW]], vec![1, 2, 0]),
+            // Inside of another type cannot follow.
+            (vec![[LOW, 5.0, LOW, LOW, LOW], [LOW, LOW, 3.0, LOW, 4.0]], vec![1, 2]),
+            // Two names side by side.
+            (vec![[LOW, 5.0, LOW, LOW, LOW], [LOW, 5.0, LOW, LOW, LOW]], vec![1, 1]),
+            (vec![], vec![]),
+        ] {
+            let rows: Vec<Vec<f32>> = logits.iter().map(|row| row.to_vec()).collect();
+            assert_eq!(labels().best_path(&rows), want, "{logits:?}");
+        }
+    }
+
+    #[test]
+    fn a_mention_reaches_from_its_first_word_to_its_last() {
+        let text = "Ann Lee and NATO";
+        let words = [(0, 3), (4, 7), (8, 11), (12, 16)].map(|(start, end)| Span::new(start, end));
+        let sure = |label: usize| (0..5).map(|other| if other == label { 9.0 } else { 0.0 }).collect::<Vec<f32>>();
+        let mentions = labels().mentions(text, &words, &[sure(1), sure(2), sure(0), sure(3)]);
+        let found: Vec<_> = mentions.iter().map(|mention| (&text[mention.span.range()], mention.entity_type.label())).collect();
+        assert_eq!(found, [("Ann Lee", "PER"), ("NATO", "ORG")]);
+        assert!(mentions.iter().all(|mention| (0.99..=1.0).contains(&mention.confidence)));
+    }
+
+    #[test]
+    fn labels_that_are_not_bio_are_refused() {
+        for name in ["PER", "B-", "B-CITY", "S-PER", ""] {
+            let id2label = BTreeMap::from([("0".to_owned(), name.to_owned())]);
+            assert!(Labels::new(&id2label).is_err(), "{name:?}");
+        }
+    }
 }

@@ -94,3 +94,53 @@ fn opens_group(lengths: &[usize], priorities: &[u64], sentence: usize) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn groups_hold_every_sentence_once_and_fit(sentences in prop::collection::vec((1..200_usize, 0..9_u64), 0..60)) {
+            let (lengths, priorities): (Vec<usize>, Vec<u64>) = sentences.into_iter().unzip();
+            let groups = groups(&lengths, &priorities);
+            prop_assert!(groups.iter().cloned().flatten().eq(0..lengths.len()));
+            for group in groups {
+                let total: usize = lengths[group.clone()].iter().sum();
+                prop_assert!(total <= LIMIT || group.len() == 1, "{group:?} holds {total} pieces");
+            }
+        }
+
+        #[test]
+        fn groups_do_not_depend_on_what_lies_out_of_reach(
+            before in prop::collection::vec((1..60_usize, any::<u64>()), 0..30),
+            after in prop::collection::vec((20..60_usize, any::<u64>()), 20..40),
+        ) {
+            let split = |sentences: Vec<(usize, u64)>| -> (Vec<usize>, Vec<u64>) { sentences.into_iter().unzip() };
+            let alone = split(after.clone());
+            let shift = before.len();
+            let together = split(before.into_iter().chain(after).collect());
+            let far = |group: &Range<usize>| group.start > 2 * LIMIT / 20;
+            let alone: Vec<_> = groups(&alone.0, &alone.1).into_iter().filter(far).collect();
+            let together = groups(&together.0, &together.1).into_iter();
+            let together: Vec<_> = together.filter(|group| group.start >= shift).map(|group| group.start - shift..group.end - shift).filter(far).collect();
+            prop_assert_eq!(alone, together);
+        }
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_with_overlap_and_nothing_is_lost() {
+        for words in [vec![1; 1000], vec![3; 300], vec![90; 20], vec![400, 1, 1, 400], vec![127], vec![2; 64]] {
+            let pieces = Pieces::of_lengths(&words);
+            let whole = 0..words.iter().sum();
+            let windows = overlapping(&pieces, whole.clone());
+            assert!(windows.iter().flat_map(|window| window.own.clone()).eq(whole), "{words:?}");
+            for window in windows {
+                assert!(window.pieces.len() <= LIMIT && window.pieces.start <= window.own.start, "{words:?}: {window:?}");
+                assert!(window.own.end <= window.pieces.end && !window.own.is_empty(), "{words:?}: {window:?}");
+            }
+        }
+    }
+}

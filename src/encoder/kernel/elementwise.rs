@@ -60,7 +60,7 @@ fn erf(x: f32) -> f32 {
 ///
 /// The platform's own `exp` differs between machines in the last bit and cannot be vectorized.
 #[inline(always)]
-pub(super) fn exp(x: f32) -> f32 {
+pub(crate) fn exp(x: f32) -> f32 {
     /// Adding this to a small number rounds it to an integer, which then stands in the low bits.
     const ROUNDER: f32 = 12_582_912.0;
     let x = x.max(-87.0);
