@@ -1,3 +1,7 @@
 //! What a user of the crate sees, in one binary.
 
+mod accuracy;
+mod articles;
 mod export;
+mod golden;
+mod properties;
