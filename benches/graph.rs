@@ -98,5 +98,10 @@ fn export(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, merge, export);
+fn rank(criterion: &mut Criterion) {
+    let graph = RelationGraph::from_iter(extractions(1000));
+    criterion.bench_function("page_rank/1000", |bencher| bencher.iter(|| graph.page_rank(0.85)));
+}
+
+criterion_group!(benches, merge, export, rank);
 criterion_main!(benches);

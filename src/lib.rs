@@ -2,16 +2,27 @@
 #![deny(unsafe_code)]
 
 mod encoder;
+#[forbid(unsafe_code)]
 mod entity;
+#[forbid(unsafe_code)]
 mod error;
+#[forbid(unsafe_code)]
 pub mod evaluation;
+#[forbid(unsafe_code)]
 pub mod export;
+#[forbid(unsafe_code)]
 mod extraction;
+#[forbid(unsafe_code)]
 mod extractor;
+#[forbid(unsafe_code)]
 mod graph;
+#[forbid(unsafe_code)]
 mod mention;
+#[forbid(unsafe_code)]
 mod relation;
+#[forbid(unsafe_code)]
 mod tagger;
+#[forbid(unsafe_code)]
 mod text;
 
 pub use entity::{Entity, EntityId, Merge, MergeReason, MergeRules};

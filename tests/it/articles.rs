@@ -24,7 +24,10 @@ pub fn articles() -> Vec<Document> {
     files.into_iter().map(read).collect()
 }
 
-/// What the shipped articles say.
-pub fn extractions() -> Vec<Extraction> {
+/// What the shipped articles say, read once for all tests.
+pub static EXTRACTIONS: LazyLock<Vec<Extraction>> = LazyLock::new(extract);
+
+/// Reads the shipped articles.
+pub fn extract() -> Vec<Extraction> {
     EXTRACTOR.extract_all(articles()).collect::<newsgraph::Result<_>>().expect("articles can be read")
 }
