@@ -135,7 +135,7 @@ impl Pieces {
     #[cfg(test)]
     pub(super) fn of_lengths(lengths: &[usize]) -> Self {
         let mark = Piece { id: 0, type_id: 0 };
-        let sentences = vec![0..lengths.len()];
+        let sentences = std::iter::once(0..lengths.len()).collect();
         let mut pieces = Pieces { pieces: Vec::new(), starts: Vec::new(), words: Vec::new(), sentences, start: mark, end: mark };
         lengths.iter().for_each(|&length| pieces.push_word(Span::new(0, 1), std::iter::repeat_n(mark, length)));
         pieces

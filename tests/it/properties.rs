@@ -115,8 +115,8 @@ fn two_articles_in_one_text_read_as_each_alone_away_from_the_seam() {
 
 #[test]
 fn an_article_reads_the_same_alone_in_a_batch_and_on_any_number_of_threads() {
-    let alone: Vec<Extraction> =
-        articles().into_iter().map(|article| EXTRACTOR.extract(article).expect("it can be read")).collect();
+    let alone = articles().into_iter().map(|article| EXTRACTOR.extract(article).expect("it can be read"));
+    assert_eq!(alone.collect::<Vec<_>>(), *EXTRACTIONS);
     for threads in [1, 3] {
         let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
         assert_eq!(pool.install(extract), *EXTRACTIONS, "{threads} threads");
