@@ -18,7 +18,7 @@ pub(crate) use linear::Linear;
 pub(crate) use matrix::Matrix;
 
 /// The number of f32 that every loop handles at a time, whatever the machine's registers hold.
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
 /// Defines a function that runs `$body` as compiled for the best instruction set of the machine.
 ///

@@ -6,7 +6,7 @@ use half::{f16, slice::HalfFloatSliceExt};
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::Deserialize;
 
-use super::{Layer, Linear, Norm};
+use super::{Layer, Linear, Norm, kernel::LANES};
 use crate::{Error, Result};
 
 const FILE: &str = "model.safetensors";
@@ -72,6 +72,9 @@ impl Weights {
                 "config.json",
                 format!("`hidden_act` is `{}`, and `gelu` alone is known", config.hidden_act),
             ));
+        }
+        if !config.hidden_size.is_multiple_of(config.num_attention_heads.max(1) * LANES) {
+            return Err(Error::model("config.json", format!("the width of a head is not a multiple of {LANES}")));
         }
         let tensors = SafeTensors::deserialize(bytes).map_err(|error| Error::model(FILE, error))?;
         let reader = Reader { tensors, config };

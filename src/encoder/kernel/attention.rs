@@ -1,51 +1,78 @@
 //! Scaled dot-product attention (Vaswani et al. 2017, section 3.2).
 
-use super::{LANES, Matrix, dispatched, elementwise};
+use super::{LANES, Matrix, dispatched, elementwise, linear};
 
 dispatched! {
     /// Attention of every head over one sequence; `qkv` holds queries, keys and values side by side, `context` takes the
-    /// heads' results side by side.
+    /// heads' results side by side. The width of a head is a multiple of [`LANES`].
     pub(crate) fn attention(qkv: &Matrix, heads: usize, context: &mut Matrix) = attention_body
 }
 
 #[inline(always)]
 fn attention_body<const ROWS: usize>(qkv: &Matrix, heads: usize, context: &mut Matrix) {
-    let hidden = context.columns();
+    let (length, hidden) = (qkv.rows(), context.columns());
     let width = hidden / heads;
-    let mut keys = Matrix::zeros(width, qkv.rows().next_multiple_of(LANES));
-    let mut scores = vec![0.0; keys.columns()];
+    let mut keys = vec![[0.0; LANES]; length.div_ceil(LANES) * width];
+    let mut values = vec![[0.0; LANES]; width / LANES * length];
+    let mut queries = vec![[0.0; ROWS]; width];
+    let mut weights = vec![[0.0; ROWS]; length];
+    let mut scores = Matrix::zeros(ROWS, length.next_multiple_of(LANES));
     for head in 0..heads {
         let first = head * width;
-        transpose(qkv, hidden + first, &mut keys);
-        for index in 0..qkv.rows() {
-            let query = &qkv.row(index)[first..][..width];
-            score(query, &keys, &mut scores);
-            let scale = 1.0 / soften(&mut scores[..qkv.rows()], width);
-            mix(qkv, 2 * hidden + first, &scores, scale, &mut context.row_mut(index)[first..][..width]);
+        key_panels(qkv, hidden + first, width, &mut keys);
+        value_panels(qkv, 2 * hidden + first, width, &mut values);
+        for first_row in (0..length).step_by(ROWS) {
+            linear::interleave(qkv, first_row, first, &mut queries);
+            for (index, panel) in keys.chunks_exact(width).enumerate() {
+                store(&mut scores, 0, index * LANES, linear::multiply(&queries, panel), [1.0; ROWS]);
+            }
+            let scales: [f32; ROWS] = std::array::from_fn(|row| 1.0 / soften(&mut scores.row_mut(row)[..length], width));
+            linear::interleave(&scores, 0, 0, &mut weights);
+            for (index, panel) in values.chunks_exact(length).enumerate() {
+                store(context, first_row, first + index * LANES, linear::multiply(&weights, panel), scales);
+            }
         }
     }
 }
 
-/// Turns the keys of one head so that those of all positions lie side by side.
+/// The keys of one head, those of [`LANES`] positions side by side.
 #[inline(always)]
-fn transpose(qkv: &Matrix, first: usize, keys: &mut Matrix) {
+fn key_panels(qkv: &Matrix, first: usize, width: usize, panels: &mut [[f32; LANES]]) {
     for position in 0..qkv.rows() {
-        for dimension in 0..keys.rows() {
-            keys.row_mut(dimension)[position] = qkv.row(position)[first + dimension];
+        let panel = &mut panels[position / LANES * width..][..width];
+        for (lanes, key) in panel.iter_mut().zip(&qkv.row(position)[first..]) {
+            lanes[position % LANES] = *key;
         }
     }
 }
 
-/// The products of one query with all keys.
+/// The values of one head, [`LANES`] of their dimensions side by side.
 #[inline(always)]
-fn score(query: &[f32], keys: &Matrix, scores: &mut [f32]) {
-    for (block, scores) in scores.chunks_exact_mut(LANES).enumerate() {
-        let mut sums = [0.0; LANES];
-        for (dimension, query) in query.iter().enumerate() {
-            let keys = &keys.row(dimension)[block * LANES..][..LANES];
-            sums.iter_mut().zip(keys).for_each(|(sum, key)| *sum += query * key);
+fn value_panels(qkv: &Matrix, first: usize, width: usize, panels: &mut [[f32; LANES]]) {
+    for (index, panel) in panels.chunks_exact_mut(qkv.rows()).enumerate().take(width / LANES) {
+        for (position, lanes) in panel.iter_mut().enumerate() {
+            lanes.copy_from_slice(&qkv.row(position)[first + index * LANES..][..LANES]);
         }
-        scores.copy_from_slice(&sums);
+    }
+}
+
+/// Writes products, each row scaled; rows beyond the last are left out.
+#[inline(always)]
+fn store<const ROWS: usize>(
+    output: &mut Matrix,
+    first_row: usize,
+    first: usize,
+    sums: [[f32; LANES]; ROWS],
+    scales: [f32; ROWS],
+) {
+    for (offset, (sums, scale)) in sums.into_iter().zip(scales).enumerate() {
+        if first_row + offset < output.rows() {
+            let place = output.row_mut(first_row + offset)[first..].first_chunk_mut::<LANES>();
+            let place = place.expect("the width of a head is a multiple of the lanes");
+            for (value, sum) in place.iter_mut().zip(sums) {
+                *value = sum * scale;
+            }
+        }
     }
 }
 
@@ -53,20 +80,9 @@ fn score(query: &[f32], keys: &Matrix, scores: &mut [f32]) {
 #[inline(always)]
 fn soften(scores: &mut [f32], width: usize) -> f32 {
     let scale = 1.0 / (width as f32).sqrt();
-    let highest = scores.iter().fold(f32::NEG_INFINITY, |highest, &score| if score > highest { score } else { highest });
-    scores.iter_mut().for_each(|score| *score = elementwise::exp((*score - highest) * scale));
-    elementwise::sum(scores, |score| score)
-}
-
-/// The values of all positions, weighted by their scores.
-#[inline(always)]
-fn mix(qkv: &Matrix, first: usize, scores: &[f32], scale: f32, output: &mut [f32]) {
-    for (chunk, output) in output.chunks_mut(LANES).enumerate() {
-        let mut sums = [0.0; LANES];
-        for (position, score) in scores[..qkv.rows()].iter().enumerate() {
-            let values = &qkv.row(position)[first + chunk * LANES..];
-            sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += score * value);
-        }
-        output.iter_mut().zip(sums).for_each(|(output, sum)| *output = sum * scale);
+    let highest = elementwise::highest(scores);
+    for score in scores.iter_mut() {
+        *score = elementwise::exp((*score - highest) * scale);
     }
+    elementwise::sum(scores, |score| score)
 }

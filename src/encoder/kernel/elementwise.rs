@@ -48,6 +48,21 @@ pub(super) fn sum(values: &[f32], term: impl Fn(f32) -> f32) -> f32 {
     lanes.iter().sum()
 }
 
+/// The highest of some values.
+#[inline(always)]
+pub(super) fn highest(values: &[f32]) -> f32 {
+    let mut lanes = [f32::NEG_INFINITY; LANES];
+    let chunks = values.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (lane, &value) in lanes.iter_mut().zip(chunk) {
+            *lane = if value > *lane { value } else { *lane };
+        }
+    }
+    let lanes = lanes.iter().chain(rest);
+    lanes.fold(f32::NEG_INFINITY, |highest, &value| if value > highest { value } else { highest })
+}
+
 /// The error function, to 1.5e-7 (Abramowitz and Stegun 1964, formula 7.1.26).
 #[inline(always)]
 fn erf(x: f32) -> f32 {

@@ -42,25 +42,26 @@ dispatched! {
 fn product_in_blocks<const ROWS: usize>(linear: &Linear, input: &Matrix, output: &mut Matrix) {
     let mut block = vec![[0.0; ROWS]; linear.inputs];
     for first_row in (0..input.rows()).step_by(ROWS) {
-        interleave(input, first_row, &mut block);
+        interleave(input, first_row, 0, &mut block);
         for (index, panel) in linear.panels.chunks_exact(linear.inputs).enumerate() {
             store(linear, output, first_row, index * LANES, multiply(&block, panel));
         }
     }
 }
 
-/// Puts the values of a few rows side by side; beyond the last row stay the values of the block before, unread.
+/// Puts the values of a few rows side by side, from a column on; beyond the last row stays what was there, unread.
 #[inline(always)]
-fn interleave<const ROWS: usize>(input: &Matrix, first_row: usize, block: &mut [[f32; ROWS]]) {
-    for offset in 0..ROWS.min(input.rows() - first_row) {
-        let row = input.row(first_row + offset);
-        block.iter_mut().zip(row).for_each(|(values, &value)| values[offset] = value);
+pub(super) fn interleave<const ROWS: usize>(matrix: &Matrix, first_row: usize, first: usize, block: &mut [[f32; ROWS]]) {
+    for offset in 0..ROWS.min(matrix.rows() - first_row) {
+        for (values, value) in block.iter_mut().zip(&matrix.row(first_row + offset)[first..]) {
+            values[offset] = *value;
+        }
     }
 }
 
 /// The products of a few rows with one panel.
 #[inline(always)]
-fn multiply<const ROWS: usize>(block: &[[f32; ROWS]], panel: &[[f32; LANES]]) -> [[f32; LANES]; ROWS] {
+pub(super) fn multiply<const ROWS: usize>(block: &[[f32; ROWS]], panel: &[[f32; LANES]]) -> [[f32; LANES]; ROWS] {
     let mut sums = [[0.0; LANES]; ROWS];
     for (values, weights) in block.iter().zip(panel) {
         for (sums, value) in sums.iter_mut().zip(values) {
