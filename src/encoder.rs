@@ -1,41 +1,37 @@
-//! The forward pass of BERT (Devlin et al. 2019, section 3; Vaswani et al. 2017, section 3) with a classifier on top.
+//! The forward pass of BERT (Devlin et al. 2019, section 3; Vaswani et al. 2017, section 3) with a classifier on top, in
+//! integers of 8 bits.
 //!
-//! It knows tensors and has never heard of news: piece ids and type ids go in, a row of logits a piece comes out.
+//! It knows tensors and has never heard of news: piece ids and type ids go in, a row of logits a piece comes out. Each output
+//! of a map has a scale of its own for its weights, each piece one for its activations, chosen as they come: a piece reads
+//! the same whatever stands beside it in a pack.
 
+mod attention;
+#[cfg(feature = "convert")]
+mod convert;
+mod format;
 mod kernel;
+mod linear;
+mod matrix;
+mod rows;
+mod steps;
+#[cfg(test)]
+mod tests;
 mod weights;
 
-pub(crate) use kernel::{Linear, exp};
-pub(crate) use weights::{Config, Weights};
+use std::{fmt, ops::Range, sync::Mutex};
 
-use kernel::Matrix;
+#[cfg(feature = "convert")]
+pub use convert::convert;
+pub use kernel::Kernel;
+pub(crate) use matrix::Matrix;
+pub(crate) use rows::exp;
+pub(crate) use weights::{ModelFile, Settings};
 
-/// A BERT encoder for token classification.
-#[derive(Debug)]
-pub(crate) struct Encoder {
-    weights: Weights,
-    heads: usize,
-    epsilon: f32,
-}
+use kernel::{Instructions, Work};
+use steps::{Forward, State};
+use weights::Weights;
 
-/// One layer: self-attention and a feed-forward network, each followed by a residual sum and a normalization.
-#[derive(Debug)]
-pub(crate) struct Layer {
-    /// Queries, keys and values side by side.
-    pub(crate) qkv: Linear,
-    pub(crate) attention_output: Linear,
-    pub(crate) attention_norm: Norm,
-    pub(crate) expansion: Linear,
-    pub(crate) contraction: Linear,
-    pub(crate) output_norm: Norm,
-}
-
-/// The learned gain and bias of a layer normalization (Ba et al. 2016).
-#[derive(Debug)]
-pub(crate) struct Norm {
-    pub(crate) gain: Vec<f32>,
-    pub(crate) bias: Vec<f32>,
-}
+use crate::Result;
 
 /// A piece of a word as the encoder reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,54 +42,96 @@ pub(crate) struct Piece {
     pub(crate) type_id: u32,
 }
 
-impl Encoder {
-    pub(crate) fn new(config: &Config, weights: Weights) -> Self {
-        Encoder { weights, heads: config.num_attention_heads, epsilon: config.layer_norm_eps }
+/// Sequences that are read together, one after the other and without padding; none sees another.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Pack {
+    pieces: Vec<Piece>,
+    /// Where each sequence stands among the pieces.
+    sequences: Vec<Range<usize>>,
+    /// The pieces whose logits are asked for; sorted.
+    asked: Vec<usize>,
+}
+
+impl Pack {
+    /// Adds a sequence, of whose pieces those at the `asked` places, in order, are asked for.
+    pub(crate) fn push(&mut self, sequence: impl IntoIterator<Item = Piece>, asked: impl IntoIterator<Item = usize>) {
+        let start = self.pieces.len();
+        self.pieces.extend(sequence);
+        self.sequences.push(start..self.pieces.len());
+        self.asked.extend(asked.into_iter().map(|place| start + place));
     }
 
-    /// The logits of each piece of one sequence, shape `[pieces, labels]`.
+    /// The number of pieces.
+    pub(crate) fn len(&self) -> usize {
+        self.pieces.len()
+    }
+}
+
+/// A BERT encoder for token classification.
+pub(crate) struct Encoder {
+    engine: Box<dyn Engine>,
+    kernel: Kernel,
+}
+
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Encoder").field("kernel", &self.kernel).finish_non_exhaustive()
+    }
+}
+
+impl Encoder {
+    /// # Errors
+    ///
+    /// If the file's weights do not fit its settings.
+    pub(crate) fn new(file: &ModelFile, kernel: Kernel) -> Result<Self> {
+        Ok(Encoder { engine: kernel.dispatch(Load(file))?, kernel })
+    }
+
+    pub(crate) fn kernel(&self) -> Kernel {
+        self.kernel
+    }
+
+    /// The logits of the pieces that are asked for, shape `[asked, labels]`.
     ///
     /// # Panics
     ///
-    /// If the sequence is longer than the position embeddings or an id lies outside of its table.
-    pub(crate) fn logits(&self, pieces: &[Piece]) -> Matrix {
-        let mut hidden = self.embed(pieces);
-        for layer in &self.weights.layers {
-            self.attend(layer, &mut hidden);
-            self.feed_forward(layer, &mut hidden);
-        }
-        self.weights.classifier.apply(&hidden)
+    /// If a sequence is longer than the position embeddings or an id lies outside of its table.
+    pub(crate) fn logits(&self, pack: &Pack) -> Matrix {
+        self.engine.logits(pack)
     }
+}
 
-    /// Sums of word, position and type embeddings, normalized; shape `[pieces, hidden]`.
-    fn embed(&self, pieces: &[Piece]) -> Matrix {
-        let weights = &self.weights;
-        let mut hidden = Matrix::zeros(pieces.len(), weights.hidden());
-        for (position, piece) in pieces.iter().enumerate() {
-            let row = hidden.row_mut(position);
-            weights.words.add_row(piece.id, row);
-            weights.positions.add_row(position as u32, row);
-            weights.types.add_row(piece.type_id, row);
-        }
-        kernel::normalize(&mut hidden, &weights.embedding_norm, self.epsilon);
-        hidden
+/// An encoder whose instruction set is hidden.
+trait Engine: Send + Sync {
+    fn logits(&self, pack: &Pack) -> Matrix;
+}
+
+struct Load<'a>(&'a ModelFile);
+
+impl Work for Load<'_> {
+    type Output = Result<Box<dyn Engine>>;
+
+    fn with<K: Instructions>(self) -> Self::Output {
+        let weights = self.0.weights::<K>()?;
+        Ok(Box::new(Model::<K> { weights, settings: self.0.settings.clone(), idle: Mutex::default() }))
     }
+}
 
-    fn attend(&self, layer: &Layer, hidden: &mut Matrix) {
-        let qkv = layer.qkv.apply(hidden);
-        let mut context = Matrix::zeros(hidden.rows(), hidden.columns());
-        kernel::attention(&qkv, self.heads, &mut context);
-        self.add_and_normalize(layer.attention_output.apply(&context), hidden, &layer.attention_norm);
-    }
+/// Weights as an instruction set needs them, and memory to work in.
+struct Model<K: Instructions> {
+    weights: Weights,
+    settings: Settings,
+    /// Not in use by any thread: a third of a percent of the time goes into fresh memory for every pack.
+    idle: Mutex<Vec<State<K>>>,
+}
 
-    fn feed_forward(&self, layer: &Layer, hidden: &mut Matrix) {
-        let mut expanded = layer.expansion.apply(hidden);
-        kernel::gelu(&mut expanded);
-        self.add_and_normalize(layer.contraction.apply(&expanded), hidden, &layer.output_norm);
-    }
-
-    fn add_and_normalize(&self, update: Matrix, hidden: &mut Matrix, norm: &Norm) {
-        hidden.add(&update);
-        kernel::normalize(hidden, norm, self.epsilon);
+impl<K: Instructions> Engine for Model<K> {
+    fn logits(&self, pack: &Pack) -> Matrix {
+        let idle = self.idle.lock().expect("nothing panics while it holds the lock").pop();
+        let mut state = idle.unwrap_or_else(|| State::new(&self.settings));
+        let mut logits = Matrix::zeros(pack.asked.len(), self.settings.labels.len());
+        K::run(Forward { state: &mut state, weights: &self.weights, pack, logits: &mut logits });
+        self.idle.lock().expect("as above").push(state);
+        logits
     }
 }

@@ -26,6 +26,14 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A kernel that does not exist or that this machine cannot run.
+    #[error("no kernel `{name}` runs on this machine, only: {available}")]
+    UnknownKernel {
+        /// The name as asked for.
+        name: String,
+        /// The names of those that run.
+        available: String,
+    },
     /// An offset or an id in foreign data points to nothing.
     #[error("{what} is out of place: {problem}")]
     Invalid {

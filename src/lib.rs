@@ -25,6 +25,9 @@ mod tagger;
 #[forbid(unsafe_code)]
 mod text;
 
+pub use encoder::Kernel;
+#[cfg(feature = "convert")]
+pub use encoder::convert;
 pub use entity::{Entity, EntityId, Merge, MergeReason, MergeRules};
 pub use error::{Error, Result};
 pub use extraction::{Extraction, ExtractionRecord};

@@ -1,9 +1,11 @@
 //! Taggers find the mentions of a document.
 
+mod cutter;
 mod embedded;
 mod labels;
 mod pieces;
 mod windows;
+mod word_piece;
 
 use crate::{Document, Mention, Result};
 

@@ -130,6 +130,15 @@ pub enum ModelsAction {
     },
     /// Check that every model at hand is whole and loads.
     Verify,
+    /// Turn a BERT token classifier into a file that --model takes, with weights of 8 bits.
+    Convert {
+        /// A Hugging Face folder: config.json, model.safetensors, tokenizer.json.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The file to write.
+        #[arg(value_name = "OUT")]
+        output: PathBuf,
+    },
 }
 
 /// Where articles come from.
@@ -155,9 +164,10 @@ pub struct ReadingArgs {
     #[arg(long)]
     pub scope: Option<ScopeName>,
 
-    /// The model that finds the names; `newsgraph models` lists them [default: news-en].
-    #[arg(long, value_name = "NAME|DIR", value_parser = models::named)]
-    pub model: Option<String>,
+    /// The model that finds the names: a name that `newsgraph models` lists, a file that `newsgraph models convert` wrote, or
+    /// a Hugging Face folder [default: news-en].
+    #[arg(long, value_name = "NAME|FILE|DIR", value_parser = models::Choice::parse)]
+    pub model: Option<models::Choice>,
 
     /// Work on this many threads; all cores unless given. The answers are the same on any number.
     #[arg(long, value_name = "N")]
@@ -285,11 +295,10 @@ impl MergingArgs {
 
 impl ReadingArgs {
     /// The extractor that was asked for, on as many threads.
-    ///
-    /// `--model` is already checked to name the embedded model; another one would be loaded here.
     pub fn extractor(&self, rules: MergeRules) -> Result<Extractor, Stop> {
         self.set_threads();
-        let extractor = Extractor::new()?.merge_rules(rules).min_confidence(self.min_confidence.unwrap_or_default());
+        let tagger = self.model.clone().unwrap_or_default().load()?;
+        let extractor = Extractor::with_tagger(tagger).merge_rules(rules).min_confidence(self.min_confidence.unwrap_or_default());
         Ok(extractor.scope(self.scope.map(Scope::from).unwrap_or_default()))
     }
 

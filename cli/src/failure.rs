@@ -84,6 +84,14 @@ impl From<serde_json::Error> for Problem {
 }
 
 impl Stop {
+    pub fn cannot_read(path: &Path, cause: &io::Error) -> Self {
+        Stop::Failed(format!("cannot read `{}`: {cause}", path.display()))
+    }
+
+    pub fn in_file(path: &Path, error: &newsgraph::Error) -> Self {
+        Stop::Failed(format!("`{}`: {}", path.display(), chain(error)))
+    }
+
     pub fn cannot_write(path: &Path, cause: &io::Error) -> Self {
         Stop::Failed(format!("cannot write `{}`: {cause}", path.display()))
     }

@@ -70,6 +70,12 @@ Exit codes: 0 all was scored; 1 a line could not be read and is not scored; 2 a 
 pub const MODELS: &str = "\
 The model `news-en` is part of the program: nothing is downloaded, and no command uses the network.
 
+A file that `convert` writes holds the tokenizer and the weights, and is read where it lies. With NEWSGRAPH_KERNEL set
+to one of the kernels that this machine runs (portable, avx2, avx-vnni, avx512-vnni, neon-dotprod, neon-i8mm), every
+command computes with that one: for comparisons, the answers are the same.
+
 Examples:
   newsgraph models
-  newsgraph models verify";
+  newsgraph models verify
+  newsgraph models convert bert-base-NER bert-base-NER.newsgraph
+  newsgraph extract --model bert-base-NER.newsgraph article.txt";

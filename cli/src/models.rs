@@ -1,19 +1,30 @@
-//! `newsgraph models`: which models there are and whether they are whole.
+//! `newsgraph models`: which models there are, whether they are whole, and how others become one.
 
-use std::{io::Write, process::ExitCode};
+use std::{
+    env,
+    fs::File,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use newsgraph::{EntityType, Extractor};
+use memmap2::Mmap;
+use newsgraph::{EmbeddedTagger, EntityType, Extractor, Kernel};
 
 use crate::{args::ModelsAction, failure::Stop, output};
 
 /// The model that is part of the program; a model to be fetched would be listed beside it.
 const EMBEDDED: &str = "news-en";
 
+/// Names the kernel to compute with, for tests and comparisons.
+const KERNEL: &str = "NEWSGRAPH_KERNEL";
+
 pub fn run(action: Option<&ModelsAction>) -> Result<ExitCode, Stop> {
     match action {
         None | Some(ModelsAction::List) => list(),
         Some(ModelsAction::Fetch { name }) => print(&format!("{name} is part of the program: nothing to fetch")),
         Some(ModelsAction::Verify) => verify(),
+        Some(ModelsAction::Convert { folder, output }) => convert(folder, output),
     }
 }
 
@@ -24,6 +35,63 @@ pub fn named(name: &str) -> Result<String, String> {
     } else {
         Err(format!("no such model is known; there is `{EMBEDDED}`, part of the program"))
     }
+}
+
+/// A model to read with.
+#[derive(Debug, Clone, Default)]
+pub enum Choice {
+    #[default]
+    Embedded,
+    /// A model file.
+    File(PathBuf),
+    /// A Hugging Face folder.
+    Folder(PathBuf),
+}
+
+impl Choice {
+    pub fn parse(argument: &str) -> Result<Self, String> {
+        let path = PathBuf::from(argument);
+        match named(argument) {
+            Ok(_) => Ok(Choice::Embedded),
+            Err(_) if path.is_dir() => Ok(Choice::Folder(path)),
+            Err(_) if path.is_file() => Ok(Choice::File(path)),
+            Err(unknown) => Err(format!("{unknown}, and there is no such file or folder")),
+        }
+    }
+
+    pub fn load(&self) -> Result<EmbeddedTagger, Stop> {
+        let tagger = match self {
+            Choice::Embedded => EmbeddedTagger::new()?,
+            Choice::File(path) => {
+                let map = map(path).map_err(|cause| Stop::cannot_read(path, &cause))?;
+                EmbeddedTagger::from_bytes(map).map_err(|error| Stop::in_file(path, &error))?
+            }
+            Choice::Folder(path) => EmbeddedTagger::from_bytes(newsgraph::convert(path)?)?,
+        };
+        match env::var(KERNEL) {
+            Ok(name) => Ok(tagger.with_kernel(name.parse::<Kernel>()?)?),
+            Err(_) => Ok(tagger),
+        }
+    }
+}
+
+fn map(path: &Path) -> io::Result<Mmap> {
+    let file = File::open(path)?;
+    // SAFETY: nothing here relies on what the bytes are after they have been checked: numbers are only multiplied, and
+    // places in the file are kept apart from it. Who cuts the file short while it is read ends the program, as with any
+    // memory map.
+    unsafe { Mmap::map(&file) }
+}
+
+fn convert(folder: &Path, output: &Path) -> Result<ExitCode, Stop> {
+    let model = newsgraph::convert(folder)?;
+    let size = model.len();
+    // Written under another name first, so that a file of this name is always whole.
+    let unfinished = output.with_extension("unfinished");
+    let written = std::fs::write(&unfinished, &model).and_then(|()| std::fs::rename(&unfinished, output));
+    written.map_err(|cause| Stop::cannot_write(output, &cause))?;
+    EmbeddedTagger::from_bytes(model)?;
+    print(&format!("{}  {size} bytes, loads", output.display()))
 }
 
 fn list() -> Result<ExitCode, Stop> {

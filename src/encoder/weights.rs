@@ -1,155 +1,260 @@
-//! Weights of a BERT token classifier, as Hugging Face names and stores them.
+//! What a model file holds: settings, vocabulary, weights.
 
-use std::{collections::BTreeMap, fmt};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
-use half::{f16, slice::HalfFloatSliceExt};
-use safetensors::{Dtype, SafeTensors, tensor::TensorView};
-use serde::Deserialize;
-
-use super::{Layer, Linear, Norm, kernel::LANES};
+use super::{
+    attention::Heads,
+    format::Sections,
+    kernel::{Byte, Instructions, LANES},
+    linear::{INPUT_BLOCK, Input, Left, Linear, Stored},
+    rows::GELU_FLOOR,
+};
 use crate::{Error, Result};
 
-const FILE: &str = "model.safetensors";
+/// The sizes of a model and what it is made for; the section `settings`, as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    /// Width of the hidden states.
+    pub(crate) hidden: usize,
+    pub(crate) layers: usize,
+    pub(crate) heads: usize,
+    /// Width of the feed-forward network.
+    pub(crate) intermediate: usize,
+    /// Rows of the embeddings of pieces.
+    pub(crate) vocabulary: usize,
+    /// Rows of the embeddings of positions.
+    pub(crate) positions: usize,
+    /// Rows of the embeddings of token types.
+    pub(crate) types: usize,
+    pub(crate) epsilon: f32,
+    pub(crate) activation: Activation,
+    /// Pieces that are read at once, the marks around them included.
+    pub(crate) window: usize,
+    /// Whether the token type of a piece is the case of its word, as the news models are trained; else it is 0.
+    pub(crate) case_types: bool,
+    /// Names of the labels, in the order of the logits.
+    pub(crate) labels: Vec<String>,
+}
 
-/// The parts of `config.json` that the forward pass needs.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Config {
-    pub(crate) hidden_size: usize,
-    pub(crate) num_hidden_layers: usize,
-    pub(crate) num_attention_heads: usize,
-    pub(crate) max_position_embeddings: usize,
-    pub(crate) type_vocab_size: usize,
-    pub(crate) vocab_size: usize,
-    pub(crate) intermediate_size: usize,
-    pub(crate) layer_norm_eps: f32,
-    pub(crate) hidden_act: String,
-    /// Label names by index, the index as a string.
-    pub(crate) id2label: BTreeMap<String, String>,
+/// What stands between the two maps of the feed-forward network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Activation {
+    Gelu,
+    Relu,
+}
+
+impl Activation {
+    /// How far its values reach below 0.
+    pub(super) fn floor(self) -> f32 {
+        match self {
+            Activation::Gelu => GELU_FLOOR,
+            Activation::Relu => 0.0,
+        }
+    }
+
+    /// How the next map takes its values.
+    pub(super) fn input(self) -> Input {
+        Input::Unsigned { floor: self.floor() }
+    }
+}
+
+/// The token types of a model that knows cases: seven cases and the marks.
+pub(crate) const CASE_TYPES: usize = 8;
+
+/// Pieces below which a window holds no sentence to speak of.
+const SMALLEST_WINDOW: usize = 16;
+
+impl Settings {
+    fn check(&self) -> Result<()> {
+        let sizes = [
+            self.layers,
+            self.hidden,
+            self.heads,
+            self.intermediate,
+            self.vocabulary,
+            self.positions,
+            self.types,
+            self.labels.len(),
+        ];
+        let width = self.hidden.checked_div(self.heads).unwrap_or(0);
+        let problem = if sizes.iter().any(|size| !(1..=1 << 24).contains(size)) {
+            "a size is 0 or too large"
+        } else if !width.is_multiple_of(2) || width * self.heads != self.hidden {
+            "the heads do not share the hidden states evenly"
+        } else if self.hidden.max(self.intermediate) > 1 << 15 {
+            "a layer is so wide that sums of 32 bits may overflow"
+        } else if !(SMALLEST_WINDOW..=self.positions).contains(&self.window) {
+            "the window does not fit the positions"
+        } else if self.case_types && self.types < CASE_TYPES {
+            "there are too few token types for the cases of words"
+        } else {
+            return Ok(());
+        };
+        Err(Error::model("settings", problem))
+    }
+
+    pub(super) fn heads(&self) -> Heads {
+        Heads { count: self.heads, width: self.hidden / self.heads }
+    }
 }
 
 /// Everything that the forward pass multiplies with.
 #[derive(Debug)]
-pub(crate) struct Weights {
-    pub(crate) words: Embedding,
-    pub(crate) positions: Embedding,
-    pub(crate) types: Embedding,
-    pub(crate) embedding_norm: Norm,
-    pub(crate) layers: Vec<Layer>,
-    pub(crate) classifier: Linear,
+pub(super) struct Weights {
+    pub(super) words: Embedding,
+    pub(super) positions: Embedding,
+    pub(super) types: Embedding,
+    pub(super) embedding_norm: Norm,
+    pub(super) layers: Vec<Layer>,
+    pub(super) classifier: Classifier,
 }
 
-/// A table of rows, left as stored: half-precision numbers in the model's file.
-pub(crate) struct Embedding {
-    bytes: &'static [u8],
+/// One layer: self-attention and a feed-forward network, each followed by a residual sum and a normalization.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub(super) query: Linear,
+    pub(super) key: Linear,
+    pub(super) value: Linear,
+    pub(super) attention_output: Linear,
+    pub(super) attention_norm: Norm,
+    pub(super) expansion: Linear,
+    pub(super) contraction: Linear,
+    pub(super) output_norm: Norm,
+}
+
+/// The learned gain and bias of a layer normalization.
+#[derive(Debug)]
+pub(super) struct Norm {
+    pub(super) gain: Vec<f32>,
+    pub(super) bias: Vec<f32>,
+}
+
+/// A table of rows of bytes, each with a scale.
+#[derive(Debug)]
+pub(super) struct Embedding {
+    bytes: Bytes,
+    scale: Bytes,
     width: usize,
-}
-
-impl fmt::Debug for Embedding {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "Embedding([{}, {}])", self.bytes.len() / 2 / self.width, self.width)
-    }
 }
 
 impl Embedding {
     /// Adds a row of the table to `output`.
-    pub(crate) fn add_row(&self, index: u32, output: &mut [f32]) {
-        let row = &self.bytes[2 * index as usize * self.width..][..2 * self.width];
-        for (value, bytes) in output.iter_mut().zip(row.chunks_exact(2)) {
-            *value += f16::from_le_bytes([bytes[0], bytes[1]]).to_f32();
+    #[inline(always)]
+    pub(super) fn add_row(&self, index: u32, output: &mut [f32]) {
+        let index = index as usize;
+        let row = &self.bytes[index * self.width..][..self.width];
+        let scale = f32::from_le_bytes(*self.scale[4 * index..].first_chunk().expect("every row has a scale"));
+        for (value, &byte) in output.iter_mut().zip(row) {
+            *value += f32::from(byte as i8) * scale;
         }
     }
 }
 
-impl Weights {
-    /// Reads a safetensors file of half-precision tensors.
+/// The map from hidden states to logits, in f32.
+#[derive(Debug)]
+pub(super) struct Classifier {
+    /// `[labels][hidden]`.
+    pub(super) weight: Vec<f32>,
+    pub(super) bias: Vec<f32>,
+}
+
+/// A model file: its settings and sections, checked against each other when they are read.
+#[derive(Debug)]
+pub(crate) struct ModelFile {
+    sections: Sections,
+    pub(crate) settings: Settings,
+}
+
+impl ModelFile {
+    /// # Errors
+    ///
+    /// If the bytes are no model file or its settings make no sense.
+    pub(crate) fn read(file: Bytes) -> Result<Self> {
+        let sections = Sections::read(file)?;
+        let settings: Settings =
+            serde_json::from_slice(&sections.get("settings")?).map_err(|error| Error::model("settings", error))?;
+        settings.check()?;
+        Ok(ModelFile { sections, settings })
+    }
+
+    /// The `tokenizer.json` that the model was trained with.
     ///
     /// # Errors
     ///
-    /// If the file is no such file or its tensors do not have the shapes that `config` says.
-    pub(crate) fn read(bytes: &'static [u8], config: &Config) -> Result<Self> {
-        if config.hidden_act != "gelu" {
-            return Err(Error::model(
-                "config.json",
-                format!("`hidden_act` is `{}`, and `gelu` alone is known", config.hidden_act),
-            ));
-        }
-        if !config.hidden_size.is_multiple_of(config.num_attention_heads.max(1) * LANES) {
-            return Err(Error::model("config.json", format!("the width of a head is not a multiple of {LANES}")));
-        }
-        let tensors = SafeTensors::deserialize(bytes).map_err(|error| Error::model(FILE, error))?;
-        let reader = Reader { tensors, config };
+    /// If it is missing.
+    pub(crate) fn tokenizer(&self) -> Result<Bytes> {
+        self.sections.get("tokenizer")
+    }
+
+    /// # Errors
+    ///
+    /// If a section is missing or its length does not fit the settings.
+    pub(super) fn weights<K: Instructions>(&self) -> Result<Weights> {
+        let Settings { vocabulary, positions, types, .. } = self.settings;
         Ok(Weights {
-            words: reader.embedding("word_embeddings", config.vocab_size)?,
-            positions: reader.embedding("position_embeddings", config.max_position_embeddings)?,
-            types: reader.embedding("token_type_embeddings", config.type_vocab_size)?,
-            embedding_norm: reader.norm("bert.embeddings.LayerNorm")?,
-            layers: (0..config.num_hidden_layers).map(|index| reader.layer(index)).collect::<Result<_>>()?,
-            classifier: reader.linear(&["classifier"], config.id2label.len(), config.hidden_size)?,
+            words: self.embedding("embedding.word", vocabulary)?,
+            positions: self.embedding("embedding.position", positions)?,
+            types: self.embedding("embedding.type", types)?,
+            embedding_norm: self.norm("embedding.norm")?,
+            layers: (0..self.settings.layers).map(|index| self.layer::<Left<K>>(index)).collect::<Result<_>>()?,
+            classifier: self.classifier()?,
         })
     }
 
-    /// Width of the hidden states.
-    pub(crate) fn hidden(&self) -> usize {
-        self.words.width
-    }
-}
-
-struct Reader<'a> {
-    tensors: SafeTensors<'static>,
-    config: &'a Config,
-}
-
-impl Reader<'_> {
-    fn layer(&self, index: usize) -> Result<Layer> {
-        let &Config { hidden_size: hidden, intermediate_size: intermediate, .. } = self.config;
-        let name = |part: &str| format!("bert.encoder.layer.{index}.{part}");
-        let [query, key, value] = ["query", "key", "value"].map(|part| name(&format!("attention.self.{part}")));
+    fn layer<B: Byte>(&self, index: usize) -> Result<Layer> {
+        let &Settings { hidden, intermediate, activation, .. } = &self.settings;
+        let name = |part: &str| format!("layer.{index}.{part}");
+        let map = |part: &str| self.linear::<B>(&name(part), hidden, hidden, Input::Signed);
         Ok(Layer {
-            qkv: self.linear(&[&query, &key, &value], hidden, hidden)?,
-            attention_output: self.linear(&[&name("attention.output.dense")], hidden, hidden)?,
-            attention_norm: self.norm(&name("attention.output.LayerNorm"))?,
-            expansion: self.linear(&[&name("intermediate.dense")], intermediate, hidden)?,
-            contraction: self.linear(&[&name("output.dense")], hidden, intermediate)?,
-            output_norm: self.norm(&name("output.LayerNorm"))?,
+            query: map("query")?,
+            key: map("key")?,
+            value: map("value")?,
+            attention_output: map("attention_output")?,
+            attention_norm: self.norm(&name("attention_norm"))?,
+            expansion: self.linear::<B>(&name("expansion"), intermediate, hidden, Input::Signed)?,
+            contraction: self.linear::<B>(&name("contraction"), hidden, intermediate, activation.input())?,
+            output_norm: self.norm(&name("output_norm"))?,
         })
+    }
+
+    fn linear<B: Byte>(&self, name: &str, outputs: usize, inputs: usize, input: Input) -> Result<Linear> {
+        let (columns, inputs) = (outputs.next_multiple_of(LANES), inputs.next_multiple_of(INPUT_BLOCK));
+        let panels = self.sections.exact(&format!("{name}.panels"), columns.checked_mul(inputs))?;
+        let sums = self.sections.exact(&format!("{name}.sums"), columns.checked_mul(4))?;
+        let sums = sums.as_chunks().0.iter().map(|bytes| i32::from_le_bytes(*bytes)).collect();
+        let (scale, bias) = (self.numbers(&format!("{name}.scale"), columns)?, self.numbers(&format!("{name}.bias"), columns)?);
+        Ok(Linear::new::<B>(Stored { panels, inputs, outputs, scale, bias, sums }, input))
     }
 
     fn embedding(&self, name: &str, rows: usize) -> Result<Embedding> {
-        let width = self.config.hidden_size;
-        let tensor = self.tensor(&format!("bert.embeddings.{name}.weight"), &[rows, width])?;
-        Ok(Embedding { bytes: tensor.data(), width })
-    }
-
-    fn norm(&self, name: &str) -> Result<Norm> {
-        let width = self.config.hidden_size;
-        Ok(Norm {
-            gain: self.values(&format!("{name}.weight"), &[width])?,
-            bias: self.values(&format!("{name}.bias"), &[width])?,
+        let width = self.settings.hidden;
+        Ok(Embedding {
+            bytes: self.sections.exact(&format!("{name}.rows"), rows.checked_mul(width))?,
+            scale: self.sections.exact(&format!("{name}.scale"), rows.checked_mul(4))?,
+            width,
         })
     }
 
-    /// One map of the named maps side by side, each of shape `[outputs, inputs]`.
-    fn linear(&self, names: &[&str], outputs: usize, inputs: usize) -> Result<Linear> {
-        let (mut weight, mut bias) = (Vec::new(), Vec::new());
-        for name in names {
-            weight.extend(self.values(&format!("{name}.weight"), &[outputs, inputs])?);
-            bias.extend(self.values(&format!("{name}.bias"), &[outputs])?);
-        }
-        Ok(Linear::new(&weight, bias))
+    fn norm(&self, name: &str) -> Result<Norm> {
+        let numbers = |part| self.numbers(&format!("{name}.{part}"), self.settings.hidden);
+        Ok(Norm { gain: numbers("gain")?, bias: numbers("bias")? })
     }
 
-    fn values(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
-        let tensor = self.tensor(name, shape)?;
-        let halves: Vec<f16> = tensor.data().chunks_exact(2).map(|bytes| f16::from_le_bytes([bytes[0], bytes[1]])).collect();
-        Ok(halves.to_f32_vec())
+    fn classifier(&self) -> Result<Classifier> {
+        let (labels, hidden) = (self.settings.labels.len(), self.settings.hidden);
+        let weights = labels.saturating_mul(hidden);
+        Ok(Classifier { weight: self.numbers("classifier.weight", weights)?, bias: self.numbers("classifier.bias", labels)? })
     }
 
-    fn tensor(&self, name: &str, shape: &[usize]) -> Result<TensorView<'static>> {
-        let tensor = self.tensors.tensor(name).map_err(|error| Error::model(FILE, error))?;
-        if tensor.dtype() != Dtype::F16 || tensor.shape() != shape {
-            let problem = format!("`{name}` is {:?} {:?}, not F16 {shape:?}", tensor.dtype(), tensor.shape());
-            return Err(Error::model(FILE, problem));
+    fn numbers(&self, name: &str, count: usize) -> Result<Vec<f32>> {
+        let section = self.sections.exact(name, count.checked_mul(4))?;
+        let numbers: Vec<f32> = section.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+        if numbers.iter().all(|number| number.is_finite()) {
+            Ok(numbers)
+        } else {
+            Err(Error::model("the model file", format!("section `{name}` holds a number that is not finite")))
         }
-        Ok(tensor)
     }
 }

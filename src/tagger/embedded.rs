@@ -1,7 +1,8 @@
-//! The tagger whose model is part of the crate.
+//! The tagger that the crate's own engine runs, with the model that is part of the crate or with another one.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::{
@@ -11,15 +12,21 @@ use super::{
     windows::{self, Passage},
 };
 use crate::{
-    Document, Error, Mention, Result,
-    encoder::{Config, Encoder, Piece, Weights},
+    Document, Kernel, Mention, Result,
+    encoder::{Encoder, ModelFile, Pack},
 };
 
-static WEIGHTS: &[u8] = include_bytes!("../../models/news-en/model.safetensors");
-static TOKENIZER: &[u8] = include_bytes!("../../models/news-en/tokenizer.json");
-static CONFIG: &[u8] = include_bytes!("../../models/news-en/config.json");
+/// The model's numbers are used where they lie.
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
 
-/// Finds names with the English news model that is compiled into the crate.
+static MODEL: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/news-en/model.newsgraph"));
+
+/// Pieces that go through the encoder together; enough that the maps fetch their weights seldom, few enough that the pieces
+/// stay in the second cache.
+const PACK: usize = 256;
+
+/// Finds names with the English news model that is compiled into the crate, or with a model of the same form.
 ///
 /// Copies share the model.
 ///
@@ -35,12 +42,14 @@ static CONFIG: &[u8] = include_bytes!("../../models/news-en/config.json");
 #[derive(Debug, Clone)]
 pub struct EmbeddedTagger {
     model: Arc<Model>,
+    encoder: Arc<Encoder>,
 }
 
+/// What does not depend on the kernel.
 #[derive(Debug)]
 struct Model {
+    file: ModelFile,
     tokenizer: WordPieces,
-    encoder: Encoder,
     labels: Labels,
 }
 
@@ -51,56 +60,95 @@ impl EmbeddedTagger {
     ///
     /// If the embedded model is broken, which the crate's tests rule out.
     pub fn new() -> Result<Self> {
-        let config: Config = serde_json::from_slice(CONFIG).map_err(|error| Error::model("config.json", error))?;
-        let model = Model {
-            tokenizer: WordPieces::new(TOKENIZER)?,
-            labels: Labels::new(&config.id2label)?,
-            encoder: Encoder::new(&config, Weights::read(WEIGHTS, &config)?),
-        };
-        Ok(EmbeddedTagger { model: Arc::new(model) })
+        Self::read(Bytes::from_static(&MODEL.0))
+    }
+
+    /// Loads a model file, which is used where it lies: a `Vec<u8>`, or a memory map, of which only the parts in use take
+    /// up memory.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no model file, or a broken one; memory is set aside only for what the bytes hold.
+    pub fn from_bytes(file: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self> {
+        Self::read(Bytes::from_owner(file))
+    }
+
+    fn read(file: Bytes) -> Result<Self> {
+        let file = ModelFile::read(file)?;
+        let tokenizer = WordPieces::new(&file.tokenizer()?, &file.settings)?;
+        let labels = Labels::new(&file.settings.labels)?;
+        let encoder = Encoder::new(&file, Kernel::best())?;
+        Ok(EmbeddedTagger { model: Arc::new(Model { file, tokenizer, labels }), encoder: Arc::new(encoder) })
+    }
+
+    /// Computes with another kernel than the fastest; what is found is the same.
+    ///
+    /// # Errors
+    ///
+    /// If the model is broken, which loading it has ruled out.
+    pub fn with_kernel(self, kernel: Kernel) -> Result<Self> {
+        let encoder = Encoder::new(&self.model.file, kernel)?;
+        Ok(EmbeddedTagger { encoder: Arc::new(encoder), ..self })
+    }
+
+    /// What the tagger computes with.
+    pub fn kernel(&self) -> Kernel {
+        self.encoder.kernel()
     }
 }
 
 impl Tagger for EmbeddedTagger {
     fn tag(&self, document: &Document) -> Result<Vec<Mention>> {
         let pieces = self.model.tokenizer.cut(document)?;
-        let passages = windows::passages(document, &pieces);
-        let mentions = passages.into_par_iter().flat_map_iter(|passage| self.model.read(document, &pieces, &passage));
+        let passages = windows::passages(document, &pieces, self.model.file.settings.window);
+        let packs = packs(&passages);
+        let mentions = packs.into_par_iter().flat_map_iter(|pack| self.read_pack(document, &pieces, &passages[pack]));
         Ok(mentions.collect())
     }
 }
 
-impl Model {
-    /// The mentions of a few sentences that are read together.
-    fn read(&self, document: &Document, pieces: &Pieces, passage: &Passage) -> Vec<Mention> {
-        let logits = self.word_logits(pieces, passage);
-        let mut rest = logits.as_slice();
+/// Neighbouring passages that are read together, as ranges of indices.
+fn packs(passages: &[Passage]) -> Vec<Range<usize>> {
+    let mut packs: Vec<Range<usize>> = Vec::new();
+    let mut size = 0;
+    for (index, passage) in passages.iter().enumerate() {
+        let length: usize = passage.windows.iter().map(|window| window.pieces.len()).sum();
+        match packs.last_mut().filter(|_| size + length <= PACK) {
+            Some(pack) => (pack.end, size) = (index + 1, size + length),
+            None => {
+                packs.push(index..index + 1);
+                size = length;
+            }
+        }
+    }
+    packs
+}
+
+impl EmbeddedTagger {
+    /// The mentions of a few passages.
+    fn read_pack(&self, document: &Document, pieces: &Pieces, passages: &[Passage]) -> Vec<Mention> {
+        let mut pack = Pack::default();
+        for window in passages.iter().flat_map(|passage| &passage.windows) {
+            // The mark at the start moves every piece by one.
+            let first = window.own.clone().filter(|&piece| pieces.starts_word(piece));
+            pack.push(pieces.enclosed(window.pieces.clone()), first.map(|piece| piece - window.pieces.start + 1));
+        }
+        let logits = self.encoder.logits(&pack);
+        let mut rows = logits.rows();
         let mut mentions = Vec::new();
-        for sentence in passage.sentences.clone() {
+        for sentence in passages.iter().flat_map(|passage| passage.sentences.clone()) {
             let words = pieces.words_of(sentence);
-            let (own, others) = rest.split_at(words.len());
-            rest = others;
-            mentions.extend(self.labels.mentions(document.text(), words, own));
+            let own: Vec<&[f32]> = rows.by_ref().take(words.len()).collect();
+            mentions.extend(self.model.labels.mentions(document.text(), words, &own));
         }
         mentions
-    }
-
-    /// The logits of each word of the passage, read at its first piece.
-    fn word_logits(&self, pieces: &Pieces, passage: &Passage) -> Vec<Vec<f32>> {
-        let mut words = Vec::new();
-        for window in &passage.windows {
-            let sequence: Vec<Piece> = pieces.enclosed(window.pieces.clone());
-            let logits = self.encoder.logits(&sequence);
-            let first = window.own.clone().filter(|&piece| pieces.starts_word(piece));
-            words.extend(first.map(|piece| logits.row(piece - window.pieces.start + 1).to_vec()));
-        }
-        words
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoder::Piece;
 
     /// Sentences with the logits that PyTorch computes from the same weights; see `training/`.
     #[derive(serde::Deserialize)]
@@ -121,28 +169,59 @@ mod tests {
         serde_json::from_str(json).expect("the reference is of this form")
     }
 
+    /// The logits of PyTorch are in f32, ours from integers of 8 bits.
     #[test]
-    fn logits_equal_those_of_pytorch() {
+    fn logits_are_near_those_of_pytorch() {
         let tagger = EmbeddedTagger::new().expect("the model is sound");
+        let (mut squares, mut total, mut flips) = (0.0, 0.0, 0);
         for sentence in reference().sentences {
             let ids = sentence.ids.iter().zip(&sentence.type_ids);
-            let pieces: Vec<Piece> = ids.map(|(&id, &type_id)| Piece { id, type_id }).collect();
-            let logits = tagger.model.encoder.logits(&pieces);
-            for (row, want) in sentence.logits.iter().enumerate() {
-                let difference = logits.row(row).iter().zip(want).map(|(logit, want)| (logit - want).abs()).fold(0.0, f32::max);
-                assert!(difference <= 1e-3, "piece {row} of {:?} is off by {difference}", sentence.text);
+            let pieces = ids.map(|(&id, &type_id)| Piece { id, type_id });
+            let mut pack = Pack::default();
+            pack.push(pieces, 0..sentence.ids.len());
+            let logits = tagger.encoder.logits(&pack);
+            for (row, want) in logits.rows().zip(&sentence.logits) {
+                squares += row.iter().zip(want).map(|(logit, want)| (logit - want).powi(2)).sum::<f32>();
+                total += want.iter().map(|want| want.powi(2)).sum::<f32>();
+                flips += usize::from(best(row) != best(want));
             }
         }
+        let error = (squares / total).sqrt();
+        assert!(error < 0.05, "the logits are off by {error} of their size");
+        assert_eq!(flips, 0, "labels change");
+    }
+
+    fn best(logits: &[f32]) -> usize {
+        (0..logits.len()).max_by(|&a, &b| logits[a].total_cmp(&logits[b])).expect("there are labels")
     }
 
     #[test]
     fn pieces_equal_those_of_the_training() {
-        let tokenizer = WordPieces::new(TOKENIZER).expect("the tokenizer is sound");
+        let tagger = EmbeddedTagger::new().expect("the model is sound");
         for sentence in reference().sentences {
             let document = Document::new(sentence.text.as_str());
-            let pieces = tokenizer.cut(&document).expect("any text can be cut");
-            let ids: Vec<u32> = pieces.enclosed(pieces.all()).iter().map(|piece| piece.id).collect();
+            let pieces = tagger.model.tokenizer.cut(&document).expect("any text can be cut");
+            let ids: Vec<u32> = pieces.enclosed(pieces.all()).map(|piece| piece.id).collect();
             assert_eq!(ids, sentence.ids, "{:?}", sentence.text);
         }
+    }
+
+    #[test]
+    fn every_kernel_finds_the_same() {
+        let document = Document::new(include_str!("../../examples/articles/01-lavrov-kyiv-nato.txt"));
+        let tagger = EmbeddedTagger::new().expect("the model is sound");
+        let want = tagger.tag(&document).expect("any text can be read");
+        for kernel in Kernel::available() {
+            let tagger = tagger.clone().with_kernel(kernel).expect("the model is sound");
+            assert_eq!((tagger.kernel(), tagger.tag(&document).expect("any text can be read")), (kernel, want.clone()));
+        }
+    }
+
+    #[cfg(feature = "convert")]
+    #[test]
+    fn the_embedded_file_is_converted_from_the_trained_weights() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/news-en");
+        let converted = crate::convert(folder).expect("the folder is complete");
+        assert!(converted == MODEL.0, "`newsgraph models convert models/news-en models/news-en/model.newsgraph` makes it anew");
     }
 }

@@ -1,7 +1,5 @@
 //! Labels of words to mentions: BIO tags (Ramshaw and Marcus 1995), decoded so that none is out of place.
 
-use std::collections::BTreeMap;
-
 use crate::{EntityType, Error, Mention, MentionKind, Result, Span, encoder::exp};
 
 /// What the model says of a word.
@@ -18,7 +16,7 @@ impl Label {
             None if name == "O" => Ok(Label::Outside),
             Some(("B", entity_type)) => Ok(Label::Begin(entity_type.parse()?)),
             Some(("I", entity_type)) => Ok(Label::Inside(entity_type.parse()?)),
-            _ => Err(Error::model("config.json", format!("`{name}` is no BIO label"))),
+            _ => Err(Error::model("settings", format!("`{name}` is no BIO label"))),
         }
     }
 
@@ -37,17 +35,13 @@ impl Label {
 pub(super) struct Labels(Vec<Label>);
 
 impl Labels {
-    /// From `id2label` of a Hugging Face `config.json`.
-    pub(super) fn new(id2label: &BTreeMap<String, String>) -> Result<Self> {
-        let name = |index: usize| {
-            let missing = || Error::model("config.json", format!("`id2label` lacks {index}"));
-            id2label.get(&index.to_string()).ok_or_else(missing)
-        };
-        (0..id2label.len()).map(|index| Label::parse(name(index)?)).collect::<Result<_>>().map(Labels)
+    /// From their names.
+    pub(super) fn new(names: &[String]) -> Result<Self> {
+        names.iter().map(|name| Label::parse(name)).collect::<Result<_>>().map(Labels)
     }
 
     /// The mentions of a sentence, given its words and a row of logits for each.
-    pub(super) fn mentions(&self, text: &str, words: &[Span], logits: &[Vec<f32>]) -> Vec<Mention> {
+    pub(super) fn mentions(&self, text: &str, words: &[Span], logits: &[&[f32]]) -> Vec<Mention> {
         let probabilities: Vec<Vec<f32>> = logits.iter().map(|logits| softmax(logits)).collect();
         let path = self.best_path(logits);
         let mut mentions = Vec::new();
@@ -71,7 +65,7 @@ impl Labels {
     /// The most probable legal sequence of labels (Viterbi 1967), as indices.
     ///
     /// Logits do as well as logarithms of probabilities: for one word they differ by the same number.
-    fn best_path(&self, logits: &[Vec<f32>]) -> Vec<usize> {
+    fn best_path(&self, logits: &[&[f32]]) -> Vec<usize> {
         let Some((first, rest)) = logits.split_first() else { return Vec::new() };
         let mut scores: Vec<f32> = (0..self.0.len()).map(|label| self.step(None, label) + first[label]).collect();
         let mut back = Vec::with_capacity(rest.len());
@@ -118,8 +112,7 @@ mod tests {
 
     fn labels() -> Labels {
         let names = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG"];
-        let id2label = names.iter().enumerate().map(|(id, name)| (id.to_string(), name.to_string())).collect();
-        Labels::new(&id2label).expect("the labels are BIO")
+        Labels::new(&names.map(str::to_owned)).expect("the labels are BIO")
     }
 
     #[test]
@@ -135,7 +128,7 @@ mod tests {
             (vec![[LOW, 5.0, LOW, LOW, LOW], [LOW, 5.0, LOW, LOW, LOW]], vec![1, 1]),
             (vec![], vec![]),
         ] {
-            let rows: Vec<Vec<f32>> = logits.iter().map(|row| row.to_vec()).collect();
+            let rows: Vec<&[f32]> = logits.iter().map(|row| row.as_slice()).collect();
             assert_eq!(labels().best_path(&rows), want, "{logits:?}");
         }
     }
@@ -145,7 +138,8 @@ mod tests {
         let text = "Ann Lee and NATO";
         let words = [(0, 3), (4, 7), (8, 11), (12, 16)].map(|(start, end)| Span::new(start, end));
         let sure = |label: usize| (0..5).map(|other| if other == label { 9.0 } else { 0.0 }).collect::<Vec<f32>>();
-        let mentions = labels().mentions(text, &words, &[sure(1), sure(2), sure(0), sure(3)]);
+        let logits = [sure(1), sure(2), sure(0), sure(3)];
+        let mentions = labels().mentions(text, &words, &logits.each_ref().map(Vec::as_slice));
         let found: Vec<_> = mentions.iter().map(|mention| (&text[mention.span.range()], mention.entity_type.label())).collect();
         assert_eq!(found, [("Ann Lee", "PER"), ("NATO", "ORG")]);
         assert!(mentions.iter().all(|mention| (0.99..=1.0).contains(&mention.confidence)));
@@ -154,8 +148,7 @@ mod tests {
     #[test]
     fn labels_that_are_not_bio_are_refused() {
         for name in ["PER", "B-", "B-CITY", "S-PER", ""] {
-            let id2label = BTreeMap::from([("0".to_owned(), name.to_owned())]);
-            assert!(Labels::new(&id2label).is_err(), "{name:?}");
+            assert!(Labels::new(&[name.to_owned()]).is_err(), "{name:?}");
         }
     }
 }

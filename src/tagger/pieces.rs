@@ -2,25 +2,25 @@
 
 use std::ops::Range;
 
-use tokenizers::Tokenizer;
+use super::cutter::Cutter;
+use crate::{
+    Case, Document, Error, Result, Span, Token,
+    encoder::{Piece, Settings},
+};
 
-use crate::{Case, Document, Error, Result, Span, Token, encoder::Piece};
-
-const FILE: &str = "tokenizer.json";
-
-/// The longest stretch of text that is given to the tokenizer at once, in bytes; it keeps a copy of each stage.
+/// The longest stretch of text that is cut at once, in bytes.
 const CHUNK: usize = 1 << 14;
 
 /// The longest token that is cut into pieces, in bytes; anything longer is no word.
 const LONGEST_TOKEN: usize = 1 << 10;
 
-/// Cuts documents into WordPieces (Schuster and Nakajima 2012) with the case of each word beside them.
+/// Cuts documents into pieces with the case of each word beside them.
 #[derive(Debug)]
 pub(super) struct WordPieces {
-    tokenizer: Tokenizer,
+    cutter: Cutter,
     start: Piece,
     end: Piece,
-    unknown: u32,
+    case_types: bool,
 }
 
 /// The pieces of a document.
@@ -39,12 +39,21 @@ pub(super) struct Pieces {
 
 impl WordPieces {
     /// From a Hugging Face `tokenizer.json`.
-    pub(super) fn new(json: &[u8]) -> Result<Self> {
-        let parsed = Tokenizer::from_bytes(json).map_err(|error| Error::model(FILE, error))?;
-        let id = |token: &str| parsed.token_to_id(token).ok_or_else(|| Error::model(FILE, format!("it lacks `{token}`")));
-        let special = |token| -> Result<Piece> { Ok(Piece { id: id(token)?, type_id: 0 }) };
-        let (start, end, unknown) = (special("[CLS]")?, special("[SEP]")?, id("[UNK]")?);
-        Ok(WordPieces { tokenizer: without_additions(&parsed)?, start, end, unknown })
+    ///
+    /// # Errors
+    ///
+    /// If the file is broken or has pieces that the model does not.
+    pub(super) fn new(json: &[u8], settings: &Settings) -> Result<Self> {
+        let cutter = Cutter::read(json)?;
+        if cutter.highest_id() as usize >= settings.vocabulary {
+            return Err(Error::model("tokenizer.json", "it has more pieces than the model"));
+        }
+        let mark = |token: &str| -> Result<Piece> {
+            let id = cutter.id(token).ok_or_else(|| Error::model("tokenizer.json", format!("it lacks `{token}`")))?;
+            Ok(Piece { id, type_id: 0 })
+        };
+        let (start, end) = (mark("[CLS]")?, mark("[SEP]")?);
+        Ok(WordPieces { cutter, start, end, case_types: settings.case_types })
     }
 
     pub(super) fn cut(&self, document: &Document) -> Result<Pieces> {
@@ -63,29 +72,32 @@ impl WordPieces {
     fn cut_chunk(&self, document: &Document, tokens: &[Token], pieces: &mut Pieces) -> Result<()> {
         let chunk = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
         if chunk.len() > CHUNK {
-            pieces.push_word(chunk, [Piece { id: self.unknown, type_id: type_id(Case::Mixed) }]);
+            pieces.push_word(chunk, [Piece { id: self.cutter.unknown(), type_id: self.type_id(Case::Mixed) }]);
             return Ok(());
         }
-        let encoding = self.tokenizer.encode(&document[chunk], false).map_err(|error| Error::model(FILE, error))?;
         let mut tokens = tokens.iter().peekable();
-        for word in words(encoding.get_word_ids()) {
-            let offsets = &encoding.get_offsets()[word.clone()];
-            let span = Span::new(offsets[0].0, offsets[offsets.len() - 1].1).shifted(chunk.start);
+        self.cutter.cut(&document[chunk], |place, ids| {
+            let span = Span::new(place.start, place.end).shifted(chunk.start);
             while tokens.next_if(|token| token.span.end <= span.start).is_some() {}
             let restored = tokens.peek().and_then(|token| token.restored);
-            let type_id = type_id(restored.unwrap_or_else(|| Case::of(&document[span])));
-            pieces.push_word(span, encoding.get_ids()[word].iter().map(|&id| Piece { id, type_id }));
-        }
-        Ok(())
+            let type_id = self.type_id(restored.unwrap_or_else(|| Case::of(&document[span])));
+            pieces.push_word(span, ids.iter().map(|&id| Piece { id, type_id }));
+        })
     }
-}
 
-/// The tokenizer as far as it reads plain text: no truncation, no padding, and `[MASK]` in an article is four letters in brackets.
-fn without_additions(parsed: &Tokenizer) -> Result<Tokenizer> {
-    let mut tokenizer = Tokenizer::new(parsed.get_model().clone());
-    let normalized = tokenizer.with_normalizer(parsed.get_normalizer().cloned());
-    normalized.map_err(|error| Error::model(FILE, error))?.with_pre_tokenizer(parsed.get_pre_tokenizer().cloned());
-    Ok(tokenizer)
+    /// The number under which the model was taught a case; 0 is for `[CLS]` and `[SEP]`.
+    fn type_id(&self, case: Case) -> u32 {
+        match case {
+            _ if !self.case_types => 0,
+            Case::Lower => 1,
+            Case::Title => 2,
+            Case::Upper => 3,
+            Case::Mixed => 4,
+            Case::Digit => 5,
+            Case::Symbol => 6,
+            Case::Initial => 7,
+        }
+    }
 }
 
 /// Runs of whole tokens of at most [`CHUNK`] bytes; a token that is too long stands alone.
@@ -99,29 +111,6 @@ fn chunks(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
         rest = others;
         Some(chunk)
     })
-}
-
-/// The pieces of each word, as ranges of indices.
-fn words(word_ids: &[Option<u32>]) -> impl Iterator<Item = Range<usize>> {
-    let mut end = 0;
-    word_ids.chunk_by(|a, b| a == b).map(move |chunk| {
-        let start = end;
-        end += chunk.len();
-        start..end
-    })
-}
-
-/// The number under which the model was taught a case; 0 is for `[CLS]` and `[SEP]`.
-fn type_id(case: Case) -> u32 {
-    match case {
-        Case::Lower => 1,
-        Case::Title => 2,
-        Case::Upper => 3,
-        Case::Mixed => 4,
-        Case::Digit => 5,
-        Case::Symbol => 6,
-        Case::Initial => 7,
-    }
 }
 
 impl Pieces {
@@ -148,9 +137,9 @@ impl Pieces {
     }
 
     /// The pieces of a range between the marks for start and end.
-    pub(super) fn enclosed(&self, range: Range<usize>) -> Vec<Piece> {
+    pub(super) fn enclosed(&self, range: Range<usize>) -> impl Iterator<Item = Piece> {
         let inner = self.pieces[range].iter().copied();
-        std::iter::once(self.start).chain(inner).chain([self.end]).collect()
+        std::iter::once(self.start).chain(inner).chain([self.end])
     }
 
     /// The words of a sentence.

@@ -8,11 +8,21 @@ use std::ops::Range;
 use super::pieces::Pieces;
 use crate::{Document, text::fingerprint};
 
-/// Pieces that the encoder reads at once, without the two marks around them; the model was trained with windows of 128.
-const LIMIT: usize = 126;
+/// How far a model looks.
+#[derive(Debug, Clone, Copy)]
+struct Reach {
+    /// Pieces that the encoder reads at once, without the two marks around them.
+    limit: usize,
+    /// Pieces that neighbouring windows of one long sentence share.
+    overlap: usize,
+}
 
-/// Pieces that neighbouring windows of one long sentence share.
-const OVERLAP: usize = 42;
+impl Reach {
+    /// For windows of so many pieces, with the marks.
+    fn new(window: usize) -> Self {
+        Reach { limit: window - 2, overlap: (window - 2) / 3 }
+    }
+}
 
 /// Sentences that are read together.
 #[derive(Debug, PartialEq)]
@@ -32,55 +42,61 @@ pub(super) struct Window {
     pub(super) own: Range<usize>,
 }
 
-/// Cuts a document into passages; together they hold every sentence once.
-pub(super) fn passages(document: &Document, pieces: &Pieces) -> Vec<Passage> {
+/// Cuts a document into passages for windows of at most `window` pieces; together they hold every sentence once.
+pub(super) fn passages(document: &Document, pieces: &Pieces, window: usize) -> Vec<Passage> {
+    let reach = Reach::new(window);
     let lengths: Vec<usize> = (0..document.sentences().len()).map(|sentence| pieces.of_sentence(sentence).len()).collect();
     let priorities: Vec<u64> = document.sentences().iter().map(|sentence| fingerprint(&document[sentence.span])).collect();
-    let passages = groups(&lengths, &priorities).into_iter();
-    passages.map(|sentences| Passage { windows: windows(pieces, &sentences), sentences }).collect()
+    let passages = groups(&lengths, &priorities, reach.limit).into_iter();
+    passages.map(|sentences| Passage { windows: windows(pieces, &sentences, reach), sentences }).collect()
 }
 
-fn windows(pieces: &Pieces, sentences: &Range<usize>) -> Vec<Window> {
+fn windows(pieces: &Pieces, sentences: &Range<usize>, reach: Reach) -> Vec<Window> {
     let whole = pieces.of_sentence(sentences.start).start..pieces.of_sentence(sentences.end - 1).end;
-    if whole.len() <= LIMIT { vec![Window { pieces: whole.clone(), own: whole }] } else { overlapping(pieces, whole) }
+    if whole.len() <= reach.limit {
+        vec![Window { pieces: whole.clone(), own: whole }]
+    } else {
+        overlapping(pieces, whole, reach)
+    }
 }
 
 /// Windows over a sentence that is too long for one; each speaks for what lies farthest from its ends.
-fn overlapping(pieces: &Pieces, sentence: Range<usize>) -> Vec<Window> {
+fn overlapping(pieces: &Pieces, sentence: Range<usize>, Reach { limit, overlap }: Reach) -> Vec<Window> {
     let mut windows: Vec<Window> = Vec::new();
     let mut start = sentence.start;
     loop {
-        let end = if start + LIMIT < sentence.end { pieces.word_start_before(start + LIMIT, OVERLAP / 2) } else { sentence.end };
+        let end = if start + limit < sentence.end { pieces.word_start_before(start + limit, overlap / 2) } else { sentence.end };
         let own = windows.last().map_or(sentence.start, |window| window.own.end);
         let last = end == sentence.end;
-        let own_end = if last { end } else { pieces.word_start_before(end - OVERLAP / 2, OVERLAP / 4) };
+        let own_end = if last { end } else { pieces.word_start_before(end - overlap / 2, overlap / 4) };
         windows.push(Window { pieces: start..end, own: own..own_end });
         if last {
             return windows;
         }
-        start = pieces.word_start_before(end - OVERLAP, OVERLAP / 4);
+        start = pieces.word_start_before(end - overlap, overlap / 4);
     }
 }
 
-/// Groups neighbouring sentences up to [`LIMIT`] pieces.
+/// Groups neighbouring sentences up to `limit` pieces.
 ///
 /// The start of a sentence opens a group if its priority is the highest of a stretch around it that is longer than the
 /// limit. That is the cut of a treap (Seidel and Aragon 1996), found by looking at the neighbourhood alone.
-fn groups(lengths: &[usize], priorities: &[u64]) -> Vec<Range<usize>> {
-    let mut starts: Vec<usize> = (0..lengths.len()).filter(|&sentence| opens_group(lengths, priorities, sentence)).collect();
+fn groups(lengths: &[usize], priorities: &[u64], limit: usize) -> Vec<Range<usize>> {
+    let mut starts: Vec<usize> =
+        (0..lengths.len()).filter(|&sentence| opens_group(lengths, priorities, sentence, limit)).collect();
     starts.push(lengths.len());
     starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
-fn opens_group(lengths: &[usize], priorities: &[u64], sentence: usize) -> bool {
+fn opens_group(lengths: &[usize], priorities: &[u64], sentence: usize, limit: usize) -> bool {
     let mut total = lengths[sentence];
     for before in (0..sentence).rev() {
         total += lengths[before];
-        if total > LIMIT || priorities[before] >= priorities[sentence] {
+        if total > limit || priorities[before] >= priorities[sentence] {
             break;
         }
     }
-    if sentence == 0 || total > LIMIT {
+    if sentence == 0 || total > limit {
         return true;
     }
     for after in sentence + 1..lengths.len() {
@@ -88,7 +104,7 @@ fn opens_group(lengths: &[usize], priorities: &[u64], sentence: usize) -> bool {
             return false;
         }
         total += lengths[after];
-        if total > LIMIT {
+        if total > limit {
             return true;
         }
     }
@@ -101,11 +117,14 @@ mod tests {
 
     use super::*;
 
+    /// Windows of 128 pieces.
+    const LIMIT: usize = 126;
+
     proptest! {
         #[test]
         fn groups_hold_every_sentence_once_and_fit(sentences in prop::collection::vec((1..200_usize, 0..9_u64), 0..60)) {
             let (lengths, priorities): (Vec<usize>, Vec<u64>) = sentences.into_iter().unzip();
-            let groups = groups(&lengths, &priorities);
+            let groups = groups(&lengths, &priorities, LIMIT);
             prop_assert!(groups.iter().cloned().flatten().eq(0..lengths.len()));
             for group in groups {
                 let total: usize = lengths[group.clone()].iter().sum();
@@ -123,8 +142,8 @@ mod tests {
             let shift = before.len();
             let together = split(before.into_iter().chain(after).collect());
             let far = |group: &Range<usize>| group.start > 2 * LIMIT / 20;
-            let alone: Vec<_> = groups(&alone.0, &alone.1).into_iter().filter(far).collect();
-            let together = groups(&together.0, &together.1).into_iter();
+            let alone: Vec<_> = groups(&alone.0, &alone.1, LIMIT).into_iter().filter(far).collect();
+            let together = groups(&together.0, &together.1, LIMIT).into_iter();
             let together: Vec<_> = together.filter(|group| group.start >= shift).map(|group| group.start - shift..group.end - shift).filter(far).collect();
             prop_assert_eq!(alone, together);
         }
@@ -135,7 +154,7 @@ mod tests {
         for words in [vec![1; 1000], vec![3; 300], vec![90; 20], vec![400, 1, 1, 400], vec![127], vec![2; 64]] {
             let pieces = Pieces::of_lengths(&words);
             let whole = 0..words.iter().sum();
-            let windows = overlapping(&pieces, whole.clone());
+            let windows = overlapping(&pieces, whole.clone(), Reach::new(LIMIT + 2));
             assert!(windows.iter().flat_map(|window| window.own.clone()).eq(whole), "{words:?}");
             for window in windows {
                 assert!(window.pieces.len() <= LIMIT && window.pieces.start <= window.own.start, "{words:?}: {window:?}");

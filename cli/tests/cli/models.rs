@@ -1,6 +1,6 @@
 //! What `newsgraph models` says.
 
-use crate::{newsgraph, run};
+use crate::{Place, newsgraph, run};
 
 #[test]
 fn the_embedded_model_is_listed_whole_and_not_fetched() {
@@ -16,5 +16,52 @@ fn the_embedded_model_is_listed_whole_and_not_fetched() {
         let where_said = if code == 0 { &run.stdout } else { &run.stderr };
         assert_eq!(run.code, Some(code), "{args:?}");
         assert!(where_said.contains(said), "{args:?}: {where_said}");
+    }
+}
+
+const TRAINED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../models/news-en");
+const ARTICLE: &str = "NATO chief Mark Rutte met Volodymyr Zelenskyy in Kyiv on Friday.";
+
+#[test]
+fn a_converted_model_reads_as_the_folder_it_comes_from() {
+    let place = Place::with(&[("a.txt", ARTICLE.as_bytes())]);
+    let convert = run(place.newsgraph(&["models", "convert", TRAINED, "news.newsgraph"]));
+    assert_eq!(convert.code, Some(0), "{}", convert.stderr);
+    let extract = |model: &str| run(place.newsgraph(&["extract", "--format", "jsonl", "--model", model, "a.txt"])).stdout;
+    let want = extract("news-en");
+    assert!(want.contains("Volodymyr Zelenskyy"), "{want}");
+    assert_eq!([extract("news.newsgraph"), extract(TRAINED)], [want.clone(), want]);
+}
+
+#[test]
+fn any_kernel_gives_the_same_answers_and_an_unknown_one_is_named() {
+    let place = Place::with(&[("a.txt", ARTICLE.as_bytes())]);
+    let extract = |kernel: &str| {
+        let mut command = place.newsgraph(&["extract", "--format", "jsonl", "a.txt"]);
+        command.env("NEWSGRAPH_KERNEL", kernel);
+        run(command)
+    };
+    let portable = extract("portable");
+    assert_eq!((portable.code, portable.stderr.as_str()), (Some(0), ""));
+    assert_eq!(run(place.newsgraph(&["extract", "--format", "jsonl", "a.txt"])).stdout, portable.stdout);
+    let unknown = extract("mmx");
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.stderr.contains("no kernel `mmx` runs on this machine"), "{}", unknown.stderr);
+}
+
+#[test]
+fn what_is_no_model_is_refused_by_name() {
+    let place = Place::with(&[("a.txt", ARTICLE.as_bytes()), ("bad.newsgraph", b"not a model"), ("empty/config.json", b"{}")]);
+    for (args, said) in [
+        (["extract", "--model", "bad.newsgraph", "a.txt"], "`bad.newsgraph`: model file"),
+        (["extract", "--model", "empty", "a.txt"], "config.json"),
+        (["extract", "--model", "gone", "a.txt"], "no such file or folder"),
+        (["models", "convert", "gone", "out.newsgraph"], "cannot read `gone/config.json`"),
+        (["models", "convert", "empty", "out.newsgraph"], "missing field"),
+    ] {
+        let run = run(place.newsgraph(&args));
+        assert_eq!(run.code, Some(2), "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains(said), "{args:?}: {}", run.stderr);
+        assert!(!place.path().join("out.newsgraph").exists());
     }
 }

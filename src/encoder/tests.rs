@@ -1,0 +1,242 @@
+//! The whole pass: kernels against each other, packs against single sequences, hostile files.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use proptest::prelude::*;
+
+use super::*;
+use crate::Error;
+
+static MODEL: &[u8] = include_bytes!("../../models/news-en/model.newsgraph");
+
+fn file() -> ModelFile {
+    ModelFile::read(Bytes::from_static(MODEL)).expect("the embedded model is sound")
+}
+
+/// A sequence of pieces of the embedded model's, drawn by a seed.
+fn sequence(length: usize, seed: u32) -> Vec<Piece> {
+    let draw = |index: u32, below: u32| (index.wrapping_mul(2_654_435_761) ^ seed.wrapping_mul(40_503)) % below;
+    (0..length as u32).map(|index| Piece { id: draw(index, 30_522), type_id: draw(index + 7, 8) }).collect()
+}
+
+fn pack(sequences: &[Vec<Piece>]) -> Pack {
+    let mut pack = Pack::default();
+    for sequence in sequences {
+        pack.push(sequence.iter().copied(), 0..sequence.len());
+    }
+    pack
+}
+
+/// The bits of the logits, a row for each piece that is asked for.
+fn bits(encoder: &Encoder, pack: &Pack) -> Vec<Vec<u32>> {
+    encoder.logits(pack).rows().map(|row| row.iter().map(|logit| logit.to_bits()).collect()).collect()
+}
+
+#[test]
+fn every_kernel_gives_the_same_bits() {
+    let file = file();
+    let portable = Encoder::new(&file, "portable".parse().expect("it is everywhere")).expect("the model is sound");
+    for lengths in [vec![1], vec![2, 17, 1], vec![15, 16, 31], vec![97], vec![128]] {
+        let sequences: Vec<_> = lengths.iter().enumerate().map(|(seed, &length)| sequence(length, seed as u32)).collect();
+        let pack = pack(&sequences);
+        let want = bits(&portable, &pack);
+        for kernel in Kernel::available() {
+            let encoder = Encoder::new(&file, kernel).expect("the model is sound");
+            assert!(bits(&encoder, &pack) == want, "{kernel} differs on sequences of {lengths:?} pieces");
+        }
+    }
+}
+
+#[test]
+fn a_sequence_reads_the_same_alone_and_in_any_pack() {
+    let encoder = Encoder::new(&file(), Kernel::best()).expect("the model is sound");
+    let sequences: Vec<_> = [5, 61, 1, 128, 16, 33].iter().map(|&length| sequence(length, length as u32)).collect();
+    let alone: Vec<_> = sequences.iter().flat_map(|one| bits(&encoder, &pack(std::slice::from_ref(one)))).collect();
+    assert_eq!(bits(&encoder, &pack(&sequences)), alone);
+    let backwards: Vec<_> = sequences.iter().rev().cloned().collect();
+    let alone: Vec<_> = backwards.iter().flat_map(|one| bits(&encoder, &pack(std::slice::from_ref(one)))).collect();
+    assert_eq!(bits(&encoder, &pack(&backwards)), alone);
+}
+
+#[test]
+fn a_piece_reads_the_same_whichever_others_are_asked_for() {
+    let encoder = Encoder::new(&file(), Kernel::best()).expect("the model is sound");
+    let sequences = [sequence(40, 1), sequence(23, 2)];
+    let all = bits(&encoder, &pack(&sequences));
+    for asked in [vec![vec![0, 7, 39], vec![22]], vec![vec![], (0..23).collect()], vec![vec![], vec![]]] {
+        let mut pack = Pack::default();
+        for (sequence, asked) in sequences.iter().zip(&asked) {
+            pack.push(sequence.iter().copied(), asked.iter().copied());
+        }
+        let places = [0, 40].iter().zip(&asked).flat_map(|(first, asked)| asked.iter().map(move |place| first + place));
+        let want: Vec<_> = places.map(|place| all[place].clone()).collect();
+        assert_eq!(bits(&encoder, &pack), want, "{asked:?}");
+    }
+}
+
+#[test]
+fn the_longest_sequence_is_read_and_memory_is_reused() {
+    let encoder = Encoder::new(&file(), Kernel::best()).expect("the model is sound");
+    let short = pack(&[sequence(9, 4)]);
+    let before = bits(&encoder, &short);
+    let long = bits(&encoder, &pack(&[sequence(512, 3)]));
+    assert!(long.len() == 512 && long.iter().flatten().all(|&bits| f32::from_bits(bits).is_finite()));
+    assert_eq!(bits(&encoder, &short), before, "nothing is left of the longer one");
+}
+
+/// A model of odd sizes: no number is a multiple of the lanes.
+fn odd_model() -> (Settings, BTreeMap<String, Vec<u8>>) {
+    let settings = Settings {
+        hidden: 30,
+        layers: 2,
+        heads: 3,
+        intermediate: 21,
+        vocabulary: 11,
+        positions: 20,
+        types: 2,
+        epsilon: 1e-12,
+        activation: weights::Activation::Relu,
+        window: 20,
+        case_types: false,
+        labels: ["O", "B-PER", "I-PER"].map(str::to_owned).into(),
+    };
+    let mut sections = BTreeMap::new();
+    let bytes = |count: usize| (0..count).map(|index| (index * 37 % 251) as u8).map(|byte| if byte == 128 { 0 } else { byte });
+    let numbers = |count: usize| -> Vec<u8> {
+        (0..count).flat_map(|index| ((index * 13 % 29) as f32 / 290.0 + 0.01).to_le_bytes()).collect()
+    };
+    for (name, rows) in [("word", 11), ("position", 20), ("type", 2)] {
+        sections.insert(format!("embedding.{name}.rows"), bytes(rows * 30).collect());
+        sections.insert(format!("embedding.{name}.scale"), numbers(rows));
+    }
+    let mut norms = vec!["embedding.norm".to_owned()];
+    for layer in 0..2 {
+        norms.extend(["attention_norm", "output_norm"].map(|part| format!("layer.{layer}.{part}")));
+        for (part, columns, inputs) in [
+            ("query", 32, 32),
+            ("key", 32, 32),
+            ("value", 32, 32),
+            ("attention_output", 32, 32),
+            ("expansion", 32, 32),
+            ("contraction", 32, 24),
+        ] {
+            let name = format!("layer.{layer}.{part}");
+            let panels: Vec<u8> = bytes(columns * inputs).collect();
+            let sum = |column: usize| -> i32 {
+                let groups = panels[column / 16 * 16 * inputs..][..16 * inputs].chunks(64);
+                groups.flat_map(|group| &group[column % 16 * 4..][..4]).map(|&byte| i32::from(byte as i8)).sum()
+            };
+            sections.insert(format!("{name}.sums"), (0..columns).flat_map(|column| sum(column).to_le_bytes()).collect());
+            sections.insert(format!("{name}.panels"), panels);
+            sections.insert(format!("{name}.scale"), numbers(columns));
+            sections.insert(format!("{name}.bias"), numbers(columns));
+        }
+    }
+    for norm in norms {
+        sections.insert(format!("{norm}.gain"), numbers(30));
+        sections.insert(format!("{norm}.bias"), numbers(30));
+    }
+    sections.insert("classifier.weight".into(), numbers(90));
+    sections.insert("classifier.bias".into(), numbers(3));
+    sections.insert("tokenizer".into(), b"{}".to_vec());
+    (settings, sections)
+}
+
+fn written(settings: &Settings, sections: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let mut sections = sections.clone();
+    sections.insert("settings".into(), serde_json::to_vec(settings).expect("it can be written"));
+    format::write(&sections)
+}
+
+fn load(bytes: Vec<u8>) -> Result<(ModelFile, Encoder)> {
+    let file = ModelFile::read(bytes.into())?;
+    let encoder = Encoder::new(&file, Kernel::best())?;
+    Ok((file, encoder))
+}
+
+#[test]
+fn sizes_need_not_be_multiples_of_anything() {
+    let (settings, sections) = odd_model();
+    let bytes = written(&settings, &sections);
+    let pieces: Vec<Piece> = (0..19).map(|index| Piece { id: index % 11, type_id: index % 2 }).collect();
+    let pack = pack(&[pieces.clone(), pieces[..2].to_vec()]);
+    let file = ModelFile::read(bytes.into()).expect("the file is sound");
+    let want = bits(&Encoder::new(&file, "portable".parse().expect("it is everywhere")).expect("the file is sound"), &pack);
+    assert!(want.iter().flatten().all(|&bits| f32::from_bits(bits).is_finite()), "{want:?}");
+    for kernel in Kernel::available() {
+        let encoder = Encoder::new(&file, kernel).expect("the file is sound");
+        assert_eq!(bits(&encoder, &pack), want, "{kernel}");
+    }
+}
+
+#[test]
+fn broken_files_are_refused_with_the_reason() {
+    let (settings, sections) = odd_model();
+    let with = |change: &dyn Fn(&mut Settings, &mut BTreeMap<String, Vec<u8>>)| {
+        let (mut settings, mut sections) = (settings.clone(), sections.clone());
+        change(&mut settings, &mut sections);
+        written(&settings, &sections)
+    };
+    let whole = written(&settings, &sections);
+    let patched = |place: usize, bytes: &[u8]| {
+        let mut file = whole.clone();
+        file[place..place + bytes.len()].copy_from_slice(bytes);
+        file
+    };
+    for (bytes, want) in [
+        (Vec::new(), "does not begin as"),
+        (b"newsgrph".to_vec(), "does not begin as"),
+        (vec![0; 4096], "does not begin as"),
+        (patched(8, &[9]), "version is 9"),
+        (patched(12, &[255; 4]), "too short for the table of its 4294967295 sections"),
+        (patched(64, &[255; 8]), "reaches beyond its end"),
+        (patched(72, &[255; 8]), "reaches beyond its end"),
+        (whole[..whole.len() - 1].to_vec(), "reaches beyond its end"),
+        (with(&|_, sections| drop(sections.remove("layer.1.query.sums"))), "section `layer.1.query.sums` is missing"),
+        (
+            with(&|_, sections| sections.get_mut("layer.0.key.panels").expect("it is there").truncate(9)),
+            "`layer.0.key.panels` has 9 bytes",
+        ),
+        (with(&|_, sections| sections.get_mut("classifier.bias").expect("it is there")[2..4].fill(255)), "not finite"),
+        (with(&|settings, _| settings.vocabulary = 1 << 24), "section `embedding.word.rows`"),
+        (with(&|settings, _| settings.vocabulary = usize::MAX), "too large"),
+        (with(&|settings, _| settings.heads = 0), "is 0"),
+        (with(&|settings, _| settings.layers = 0), "is 0"),
+        (with(&|settings, _| settings.heads = 4), "do not share"),
+        (with(&|settings, _| settings.window = 21), "window"),
+        (with(&|settings, _| settings.case_types = true), "too few token types"),
+        (with(&|settings, _| settings.hidden = 3 << 18), "so wide"),
+    ] {
+        let error: Error = load(bytes).map(|_| ()).expect_err(want);
+        assert!(error.to_string().contains(want), "{error} instead of {want}");
+    }
+    assert!(load(whole).is_ok());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_file_with_any_bytes_changed_is_read_or_refused(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        end in any::<prop::sample::Index>(),
+        cut in any::<bool>(),
+    ) {
+        let (settings, sections) = odd_model();
+        let mut bytes = written(&settings, &sections);
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if cut {
+            bytes.truncate(end.index(bytes.len()));
+        }
+        if let Ok((file, encoder)) = load(bytes) {
+            let pieces = (0..file.settings.window).map(|_| Piece { id: 0, type_id: 0 });
+            let mut pack = Pack::default();
+            pack.push(pieces, [0]);
+            prop_assert_eq!(encoder.logits(&pack).rows().len(), 1);
+        }
+    }
+}

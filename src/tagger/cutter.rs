@@ -1,0 +1,105 @@
+//! Which code cuts a model's text into pieces.
+
+use std::ops::Range;
+
+use super::word_piece::WordPiece;
+use crate::{Error, Result};
+
+/// Cuts text into words and their pieces.
+#[derive(Debug)]
+pub(super) enum Cutter {
+    /// Our own code, for what BERT's models have.
+    WordPiece(Box<WordPiece>),
+    /// The `tokenizers` crate, for everything else.
+    #[cfg(feature = "tokenizers")]
+    Tokenizers { tokenizer: Box<tokenizers::Tokenizer>, vocabulary: Vocabulary },
+}
+
+/// The marks of a foreign tokenizer.
+#[cfg(feature = "tokenizers")]
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    ids: std::collections::HashMap<String, u32>,
+    unknown: u32,
+}
+
+impl Cutter {
+    /// From a Hugging Face `tokenizer.json`.
+    pub(super) fn read(json: &[u8]) -> Result<Self> {
+        match WordPiece::read(json)? {
+            Some(word_piece) => Ok(Cutter::WordPiece(Box::new(word_piece))),
+            None => Self::foreign(json),
+        }
+    }
+
+    #[cfg(not(feature = "tokenizers"))]
+    fn foreign(_: &[u8]) -> Result<Self> {
+        Err(Error::model("tokenizer.json", "it is not BERT's; others need the feature `tokenizers`"))
+    }
+
+    #[cfg(feature = "tokenizers")]
+    fn foreign(json: &[u8]) -> Result<Self> {
+        let broken = |error| Error::model("tokenizer.json", error);
+        let parsed = tokenizers::Tokenizer::from_bytes(json).map_err(broken)?;
+        let ids = parsed.get_vocab(true);
+        let unknown = *ids.get("[UNK]").ok_or_else(|| Error::model("tokenizer.json", "it lacks `[UNK]`"))?;
+        // No truncation, no padding, and `[MASK]` in an article is four letters in brackets.
+        let mut tokenizer = tokenizers::Tokenizer::new(parsed.get_model().clone());
+        tokenizer.with_normalizer(parsed.get_normalizer().cloned()).map_err(broken)?;
+        tokenizer.with_pre_tokenizer(parsed.get_pre_tokenizer().cloned());
+        Ok(Cutter::Tokenizers { tokenizer: Box::new(tokenizer), vocabulary: Vocabulary { ids, unknown } })
+    }
+
+    /// The id of a piece of the vocabulary.
+    pub(super) fn id(&self, piece: &str) -> Option<u32> {
+        match self {
+            Cutter::WordPiece(word_piece) => word_piece.id(piece),
+            #[cfg(feature = "tokenizers")]
+            Cutter::Tokenizers { vocabulary, .. } => vocabulary.ids.get(piece).copied(),
+        }
+    }
+
+    /// The piece for what is unknown.
+    pub(super) fn unknown(&self) -> u32 {
+        match self {
+            Cutter::WordPiece(word_piece) => word_piece.unknown(),
+            #[cfg(feature = "tokenizers")]
+            Cutter::Tokenizers { vocabulary, .. } => vocabulary.unknown,
+        }
+    }
+
+    pub(super) fn highest_id(&self) -> u32 {
+        match self {
+            Cutter::WordPiece(word_piece) => word_piece.highest_id(),
+            #[cfg(feature = "tokenizers")]
+            Cutter::Tokenizers { vocabulary, .. } => vocabulary.ids.values().copied().max().unwrap_or(0),
+        }
+    }
+
+    /// Calls `found` with the place of each word, in bytes, and its pieces, in reading order.
+    ///
+    /// # Errors
+    ///
+    /// If a foreign tokenizer fails.
+    pub(super) fn cut(
+        &self,
+        text: &str,
+        #[cfg_attr(not(feature = "tokenizers"), expect(unused_mut))] mut found: impl FnMut(Range<usize>, &[u32]),
+    ) -> Result<()> {
+        match self {
+            Cutter::WordPiece(word_piece) => word_piece.cut(text, found),
+            #[cfg(feature = "tokenizers")]
+            Cutter::Tokenizers { tokenizer, .. } => {
+                let encoding = tokenizer.encode(text, false).map_err(|error| Error::model("tokenizer.json", error))?;
+                let mut first = 0;
+                for word in encoding.get_word_ids().chunk_by(|a, b| a == b) {
+                    let end = first + word.len();
+                    let (start, stop) = (encoding.get_offsets()[first].0, encoding.get_offsets()[end - 1].1);
+                    found(start..stop, &encoding.get_ids()[first..end]);
+                    first = end;
+                }
+            }
+        }
+        Ok(())
+    }
+}
