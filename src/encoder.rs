@@ -12,6 +12,8 @@ mod format;
 mod kernel;
 mod linear;
 mod matrix;
+#[cfg(feature = "probe")]
+pub mod probe;
 mod rows;
 mod steps;
 #[cfg(test)]

@@ -28,6 +28,9 @@ mod text;
 pub use encoder::Kernel;
 #[cfg(feature = "convert")]
 pub use encoder::convert;
+#[cfg(feature = "probe")]
+#[doc(hidden)]
+pub use encoder::probe;
 pub use entity::{Entity, EntityId, Merge, MergeReason, MergeRules};
 pub use error::{Error, Result};
 pub use extraction::{Extraction, ExtractionRecord};

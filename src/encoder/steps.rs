@@ -118,7 +118,8 @@ fn asked_of(sequences: &[Range<usize>], asked: &[usize]) -> Vec<Range<usize>> {
     sequences.iter().map(|sequence| count(sequence.start)..count(sequence.end)).collect()
 }
 
-fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
+/// Blocks of rows, as even as can be.
+pub(super) fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
     let count = rows.div_ceil(BLOCK);
     (0..count).map(move |index| rows * index / count..rows * (index + 1) / count)
 }

@@ -85,8 +85,10 @@ fn the_longest_sequence_is_read_and_memory_is_reused() {
     assert_eq!(bits(&encoder, &short), before, "nothing is left of the longer one");
 }
 
+type SectionMap = BTreeMap<String, Vec<u8>>;
+
 /// A model of odd sizes: no number is a multiple of the lanes.
-fn odd_model() -> (Settings, BTreeMap<String, Vec<u8>>) {
+fn odd_model() -> (Settings, SectionMap) {
     let settings = Settings {
         hidden: 30,
         layers: 2,
@@ -143,7 +145,7 @@ fn odd_model() -> (Settings, BTreeMap<String, Vec<u8>>) {
     (settings, sections)
 }
 
-fn written(settings: &Settings, sections: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+fn written(settings: &Settings, sections: &SectionMap) -> Vec<u8> {
     let mut sections = sections.clone();
     sections.insert("settings".into(), serde_json::to_vec(settings).expect("it can be written"));
     format::write(&sections)
@@ -173,7 +175,7 @@ fn sizes_need_not_be_multiples_of_anything() {
 #[test]
 fn broken_files_are_refused_with_the_reason() {
     let (settings, sections) = odd_model();
-    let with = |change: &dyn Fn(&mut Settings, &mut BTreeMap<String, Vec<u8>>)| {
+    let with = |change: &dyn Fn(&mut Settings, &mut SectionMap)| {
         let (mut settings, mut sections) = (settings.clone(), sections.clone());
         change(&mut settings, &mut sections);
         written(&settings, &sections)

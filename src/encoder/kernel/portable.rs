@@ -23,13 +23,13 @@ unsafe impl Product for Bytes {
     type Group = [u8; 64];
 
     const DEPTH: usize = 4;
-    const HEIGHT: usize = 4;
+    const HEIGHT: usize = 12;
     const WIDTH: usize = 1;
 
     #[inline(always)]
     unsafe fn tile<const ROWS: usize, const PANELS: usize>(tile: Tile<i16, [u8; 64]>) {
         // SAFETY: as the caller promises.
-        unsafe { sums::<ROWS, 4, _, _>(tile, |group, index| i16::from(group[index] as i8)) }
+        unsafe { sums::<ROWS, 4, _>(tile, |group, index| i16::from(group[index] as i8)) }
     }
 }
 
@@ -39,41 +39,51 @@ unsafe impl Product for Words {
     type Group = [i16; 32];
 
     const DEPTH: usize = 2;
-    const HEIGHT: usize = 4;
+    const HEIGHT: usize = 12;
     const WIDTH: usize = 1;
 
     #[inline(always)]
     unsafe fn tile<const ROWS: usize, const PANELS: usize>(tile: Tile<i16, [i16; 32]>) {
         // SAFETY: as the caller promises.
-        unsafe { sums::<ROWS, 2, _, _>(tile, |group, index| group[index]) }
+        unsafe { sums::<ROWS, 2, _>(tile, |group, index| group[index]) }
     }
 }
 
 /// One panel's sums, where a group has `DEPTH` values a column and `weight` reads one of them.
 ///
+/// The panel's columns are first laid out one after the other: compilers know how to vectorize a dot product.
+///
 /// # Safety
 ///
 /// As for [`Product::tile`].
 #[inline(always)]
-unsafe fn sums<const ROWS: usize, const DEPTH: usize, G, F: Fn(&G, usize) -> i16>(tile: Tile<i16, G>, weight: F) {
+unsafe fn sums<const ROWS: usize, const DEPTH: usize, G>(tile: Tile<i16, G>, weight: impl Fn(&G, usize) -> i16) {
     // SAFETY: the caller promises that the pointers reach so far.
-    let (panel, start) =
-        unsafe { (std::slice::from_raw_parts(tile.right, tile.groups), std::slice::from_raw_parts(tile.start, LANES)) };
-    for row in 0..ROWS {
-        // SAFETY: as above.
-        let (left, output) = unsafe {
-            let left = std::slice::from_raw_parts(tile.left.add(row * tile.row_stride), tile.groups * DEPTH);
-            (left, std::slice::from_raw_parts_mut(tile.output.add(row * tile.output_stride), LANES))
-        };
-        let mut sums: [i32; LANES] = start.try_into().expect("a panel has so many columns");
-        for (group, values) in panel.iter().zip(left.chunks_exact(DEPTH)) {
-            for (column, sum) in sums.iter_mut().enumerate() {
-                for (index, value) in values.iter().enumerate() {
-                    let product = i32::from(*value) * i32::from(weight(group, column * DEPTH + index));
-                    *sum = sum.wrapping_add(product);
-                }
+    let panel = unsafe { std::slice::from_raw_parts(tile.right, tile.groups) };
+    let length = tile.groups * DEPTH;
+    let mut columns = vec![0; LANES * length];
+    for (place, group) in panel.iter().enumerate() {
+        for (index, column) in columns.chunks_exact_mut(length).enumerate() {
+            for (offset, value) in column[place * DEPTH..][..DEPTH].iter_mut().enumerate() {
+                *value = weight(group, index * DEPTH + offset);
             }
         }
-        output.copy_from_slice(&sums);
     }
+    for row in 0..ROWS {
+        // SAFETY: as above.
+        let left = unsafe { std::slice::from_raw_parts(tile.left.add(row * tile.row_stride), length) };
+        for (index, column) in columns.chunks_exact(length).enumerate() {
+            // SAFETY: as above.
+            unsafe {
+                let start = *tile.start.add(index);
+                *tile.output.add(row * tile.output_stride + index) = start.wrapping_add(dot(left, column));
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn dot(left: &[i16], right: &[i16]) -> i32 {
+    let products = left.iter().zip(right).map(|(&left, &right)| i32::from(left) * i32::from(right));
+    products.fold(0, i32::wrapping_add)
 }
