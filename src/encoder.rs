@@ -17,7 +17,7 @@ pub mod probe;
 mod rows;
 mod steps;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod weights;
 
 use std::{fmt, ops::Range, sync::Mutex};

@@ -147,8 +147,10 @@ impl EmbeddedTagger {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::encoder::Piece;
+    use crate::encoder::{Piece, tests::small_model};
 
     /// Sentences with the logits that PyTorch computes from the same weights; see `training/`.
     #[derive(serde::Deserialize)]
@@ -223,5 +225,27 @@ mod tests {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/news-en");
         let converted = crate::convert(folder).expect("the folder is complete");
         assert!(converted == MODEL.0, "`newsgraph models convert models/news-en models/news-en/model.newsgraph` makes it anew");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn a_file_with_any_bytes_changed_is_read_or_refused(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+            end in prop::option::weighted(0.2, any::<prop::sample::Index>()),
+        ) {
+            let mut bytes = small_model();
+            for (place, byte) in changes {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+            bytes.truncate(end.map_or(bytes.len(), |end| end.index(bytes.len())));
+            if let Ok(tagger) = EmbeddedTagger::from_bytes(bytes) {
+                let document = Document::new("Kaja Kallas spoke to Reuters in Tallinn.");
+                let mentions = tagger.tag(&document).expect("any text can be read");
+                prop_assert!(mentions.iter().all(|mention| document.text().get(mention.span.range()).is_some()));
+            }
+        }
     }
 }
