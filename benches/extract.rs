@@ -57,6 +57,21 @@ fn extract(criterion: &mut Criterion) {
     steps(criterion, "long", &[texts.concat().repeat(10)]);
 }
 
+/// Many articles at once, on one thread and on all.
+fn threads(criterion: &mut Criterion) {
+    let texts: Vec<String> = articles().into_iter().cycle().take(140).collect();
+    let extractor = Extractor::new().expect("the embedded model loads");
+    let mut group = criterion.benchmark_group("threads");
+    group.throughput(size(&texts)).sample_size(10);
+    for count in [1, std::thread::available_parallelism().map_or(1, usize::from)] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("threads can be started");
+        group.bench_function(BenchmarkId::new("extract_all", count), |bencher| {
+            bencher.iter(|| pool.install(|| extractor.extract_all(&texts).count()));
+        });
+    }
+    group.finish();
+}
+
 /// The rate must not fall with the size.
 fn linear(criterion: &mut Criterion) {
     let texts = articles().concat();
@@ -71,5 +86,5 @@ fn linear(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, extract, linear);
+criterion_group!(benches, extract, threads, linear);
 criterion_main!(benches);

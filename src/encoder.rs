@@ -123,7 +123,7 @@ impl Work for Load<'_> {
 struct Model<K: Instructions> {
     weights: Weights,
     settings: Settings,
-    /// Not in use by any thread: a third of a percent of the time goes into fresh memory for every pack.
+    /// Not in use by any thread.
     idle: Mutex<Vec<State<K>>>,
 }
 

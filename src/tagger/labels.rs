@@ -42,7 +42,6 @@ impl Labels {
 
     /// The mentions of a sentence, given its words and a row of logits for each.
     pub(super) fn mentions(&self, text: &str, words: &[Span], logits: &[&[f32]]) -> Vec<Mention> {
-        let probabilities: Vec<Vec<f32>> = logits.iter().map(|logits| softmax(logits)).collect();
         let path = self.best_path(logits);
         let mut mentions = Vec::new();
         let mut word = 0;
@@ -50,7 +49,7 @@ impl Labels {
             let mut end = word + 1;
             if let Label::Begin(entity_type) = self.0[path[word]] {
                 end += path[end..].iter().take_while(|&&label| self.0[label] == Label::Inside(entity_type)).count();
-                let chosen: f32 = (word..end).map(|word| probabilities[word][path[word]]).sum();
+                let chosen: f32 = (word..end).map(|word| probability(logits[word], path[word])).sum();
                 let span = Span::new(words[word].start, words[end - 1].end).snapped(text);
                 let confidence = chosen / (end - word) as f32;
                 mentions.push(Mention { span, entity_type, confidence, kind: MentionKind::Name });
@@ -99,11 +98,11 @@ fn highest(values: &[f32]) -> usize {
     (1..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best })
 }
 
-fn softmax(logits: &[f32]) -> Vec<f32> {
+/// The probability of one of the labels (softmax).
+fn probability(logits: &[f32], label: usize) -> f32 {
     let highest = logits.iter().fold(f32::NEG_INFINITY, |highest, &logit| highest.max(logit));
-    let powers: Vec<f32> = logits.iter().map(|logit| exp(logit - highest)).collect();
-    let total: f32 = powers.iter().sum();
-    powers.iter().map(|power| power / total).collect()
+    let powers = logits.iter().map(|logit| exp(logit - highest));
+    exp(logits[label] - highest) / powers.sum::<f32>()
 }
 
 #[cfg(test)]
