@@ -77,20 +77,19 @@ impl Choice {
 
 fn map(path: &Path) -> io::Result<Mmap> {
     let file = File::open(path)?;
-    // SAFETY: nothing here relies on what the bytes are after they have been checked: numbers are only multiplied, and
-    // places in the file are kept apart from it. Who cuts the file short while it is read ends the program, as with any
-    // memory map.
+    // SAFETY: the file must not change while it is in use. That is asked of whoever runs the program, as by any other that maps
+    // files; `newsgraph models convert` never changes a file in place.
     unsafe { Mmap::map(&file) }
 }
 
 fn convert(folder: &Path, output: &Path) -> Result<ExitCode, Stop> {
     let model = newsgraph::convert(folder)?;
     let size = model.len();
+    EmbeddedTagger::from_bytes(model.clone())?;
     // Written under another name first, so that a file of this name is always whole.
     let unfinished = output.with_extension("unfinished");
     let written = std::fs::write(&unfinished, &model).and_then(|()| std::fs::rename(&unfinished, output));
     written.map_err(|cause| Stop::cannot_write(output, &cause))?;
-    EmbeddedTagger::from_bytes(model)?;
     print(&format!("{}  {size} bytes, loads", output.display()))
 }
 

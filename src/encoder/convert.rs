@@ -10,7 +10,7 @@ use super::{
     format,
     kernel::LANES,
     linear::{DEPTH, INPUT_BLOCK},
-    weights::{Activation, CASE_TYPES, ModelFile, Settings},
+    weights::{Activation, CASE_TYPES, Settings},
 };
 use crate::{Error, Result};
 
@@ -45,7 +45,8 @@ struct Config {
 ///
 /// # Errors
 ///
-/// If a file cannot be read, the model is no BERT token classifier, or its labels are not BIO.
+/// If a file cannot be read or the model is no BERT token classifier. Whether its labels (BIO of this crate's entity types) and
+/// its tokenizer are ones that can be used shows when the file is loaded.
 ///
 /// ```no_run
 /// use newsgraph::{EmbeddedTagger, Extractor, convert};
@@ -62,15 +63,14 @@ pub fn convert(folder: impl AsRef<Path>) -> Result<Vec<u8>> {
     };
     let config: Config = serde_json::from_slice(&read("config.json")?).map_err(|error| Error::model("config.json", error))?;
     let settings = config.settings()?;
+    settings.check()?;
     let weights = read(TENSORS)?;
     let tensors = SafeTensors::deserialize(&weights).map_err(|error| Error::model(TENSORS, error))?;
     let mut writer = Writer { tensors, sections: BTreeMap::new() };
     writer.write(&settings)?;
     let json = serde_json::to_vec(&settings)?;
     writer.sections.extend([("settings".to_owned(), json), ("tokenizer".to_owned(), read("tokenizer.json")?)]);
-    let file = format::write(&writer.sections);
-    ModelFile::read(file.clone().into())?;
-    Ok(file)
+    Ok(format::write(&writer.sections))
 }
 
 const TENSORS: &str = "model.safetensors";

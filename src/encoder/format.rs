@@ -10,6 +10,9 @@ use bytes::Bytes;
 
 use crate::{Error, Result};
 
+/// What a model file is called in errors.
+pub(super) const FILE: &str = "*.newsgraph";
+
 const MAGIC: &[u8; 8] = b"newsgrph";
 const VERSION: u32 = 1;
 const HEADER: usize = 16;
@@ -30,7 +33,7 @@ impl Sections {
     ///
     /// If the bytes are no model file of this version or a section lies outside of them.
     pub(super) fn read(file: Bytes) -> Result<Self> {
-        let broken = |problem: String| Error::model("the model file", problem);
+        let broken = |problem: String| Error::model(FILE, problem);
         let header = file.get(..HEADER).filter(|header| header.starts_with(MAGIC));
         let header = header.ok_or_else(|| broken("it does not begin as a newsgraph model does".into()))?;
         let (version, count) = (number(&header[8..12]), number(&header[12..16]) as usize);
@@ -48,6 +51,9 @@ impl Sections {
                 return Err(broken(format!("there are two sections `{name}`")));
             }
         }
+        if share_bytes(&places, HEADER + table.len()) {
+            return Err(broken("two of its sections overlap".into()));
+        }
         Ok(Sections { file, places })
     }
 
@@ -57,8 +63,7 @@ impl Sections {
     ///
     /// If there is none of this name.
     pub(super) fn get(&self, name: &str) -> Result<Bytes> {
-        let place =
-            self.places.get(name).ok_or_else(|| Error::model("the model file", format!("section `{name}` is missing")))?;
+        let place = self.places.get(name).ok_or_else(|| Error::model(FILE, format!("section `{name}` is missing")))?;
         Ok(self.file.slice(place.clone()))
     }
 
@@ -71,12 +76,19 @@ impl Sections {
         let section = self.get(name)?;
         match length {
             Some(length) if length == section.len() => Ok(section),
-            _ => Err(Error::model(
-                "the model file",
-                format!("section `{name}` has {} bytes, which does not fit its settings", section.len()),
-            )),
+            _ => {
+                Err(Error::model(FILE, format!("section `{name}` has {} bytes, which does not fit its settings", section.len())))
+            }
         }
     }
+}
+
+/// Whether a section overlaps another or what comes before `end_of_table`: then a short file could ask for much memory.
+fn share_bytes(places: &BTreeMap<String, Range<usize>>, end_of_table: usize) -> bool {
+    let mut places: Vec<&Range<usize>> = places.values().collect();
+    places.sort_by_key(|place| (place.start, place.end));
+    let ends = std::iter::once(end_of_table).chain(places.iter().map(|place| place.end));
+    ends.zip(&places).any(|(end, next)| next.start < end)
 }
 
 fn number(bytes: &[u8]) -> u64 {

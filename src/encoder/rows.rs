@@ -9,7 +9,10 @@ use super::kernel::{Byte, LANES};
 /// bits.
 const ROUNDER: f32 = 12_582_912.0;
 
-/// The integer next to `x`, of which the low 22 bits and the sign count.
+/// The magnitude below which a row is as good as 0: what it is divided by stays far from infinity.
+const SMALLEST: f32 = 1e-30;
+
+/// The integer next to `x`, in two's complement in the low 22 bits, for `x` within 2^21 of 0.
 #[inline(always)]
 fn round(x: f32) -> u32 {
     (x + ROUNDER).to_bits()
@@ -157,7 +160,7 @@ pub(super) fn relu(x: f32) -> f32 {
 /// Rounds a row to signed bytes; `scale` times a byte is the number, and `scale` is returned.
 #[inline(always)]
 pub(super) fn quantize_signed<B: Byte>(row: &[f32], output: &mut [B]) -> f32 {
-    let most = greater(magnitude(row), f32::MIN_POSITIVE);
+    let most = greater(magnitude(row), SMALLEST);
     let inverse = 127.0 / most;
     for (byte, value) in output.iter_mut().zip(row) {
         *byte = B::signed(round(value * inverse) as u8);
@@ -169,7 +172,7 @@ pub(super) fn quantize_signed<B: Byte>(row: &[f32], output: &mut [B]) -> f32 {
 /// is returned.
 #[inline(always)]
 pub(super) fn quantize_unsigned<B: Byte>(row: &[f32], floor: f32, output: &mut [B]) -> f32 {
-    let range = greater(highest(row) + floor, f32::MIN_POSITIVE);
+    let range = greater(highest(row) + floor, SMALLEST);
     let inverse = 255.0 / range;
     for (byte, value) in output.iter_mut().zip(row) {
         *byte = B::unsigned(round((value + floor) * inverse) as u8);
@@ -180,7 +183,7 @@ pub(super) fn quantize_unsigned<B: Byte>(row: &[f32], floor: f32, output: &mut [
 /// Rounds a row to words of at most `limit`; `scale` times a word is the number, and `scale` is returned.
 #[inline(always)]
 pub(super) fn quantize_words(row: &[f32], limit: f32, output: &mut [i16]) -> f32 {
-    let most = greater(magnitude(row), f32::MIN_POSITIVE);
+    let most = greater(magnitude(row), SMALLEST);
     let inverse = limit / most;
     for (word, value) in output.iter_mut().zip(row) {
         *word = to_word(value * inverse);
@@ -277,7 +280,12 @@ mod tests {
 
     #[test]
     fn quantized_rows_are_within_half_a_step() {
-        for row in [vec![0.0; 20], vec![1.0, -2.0, 0.5], (0..100).map(|i| ((i * 37 % 101) as f32 - 50.0) / 7.0).collect()] {
+        for row in [
+            vec![0.0; 20],
+            vec![1e-37; 5],
+            vec![1.0, -2.0, 0.5],
+            (0..100).map(|i| ((i * 37 % 101) as f32 - 50.0) / 7.0).collect(),
+        ] {
             let mut bytes = vec![0_i8; row.len()];
             let scale = quantize_signed(&row, &mut bytes);
             let mut words = vec![0_i16; row.len()];

@@ -194,6 +194,9 @@ fn broken_files_are_refused_with_the_reason() {
         file[place..place + bytes.len()].copy_from_slice(bytes);
         file
     };
+    // The second section begins where the first does.
+    let mut overlapping = whole.clone();
+    overlapping.copy_within(64..72, 128);
     for (bytes, want) in [
         (Vec::new(), "does not begin as"),
         (b"newsgrph".to_vec(), "does not begin as"),
@@ -209,12 +212,16 @@ fn broken_files_are_refused_with_the_reason() {
             "`layer.0.key.panels` has 9 bytes",
         ),
         (with(&|_, sections| sections.get_mut("classifier.bias").expect("it is there")[2..4].fill(255)), "not finite"),
-        (with(&|settings, _| settings.vocabulary = 1 << 24), "section `embedding.word.rows`"),
+        (with(&|settings, _| settings.vocabulary = 1 << 24), "section `embedding.word."),
         (with(&|settings, _| settings.vocabulary = usize::MAX), "too large"),
         (with(&|settings, _| settings.heads = 0), "is 0"),
         (with(&|settings, _| settings.layers = 0), "is 0"),
         (with(&|settings, _| settings.heads = 4), "do not share"),
         (with(&|settings, _| settings.window = 21), "window"),
+        (with(&|settings, _| settings.epsilon = -1.0), "epsilon"),
+        (with(&|settings, _| (settings.window, settings.positions) = (5000, 5000)), "larger than attention"),
+        (overlapping, "overlap"),
+        (with(&|_, sections| sections.get_mut("embedding.word.scale").expect("it is there")[2..4].fill(255)), "not finite"),
         (with(&|settings, _| settings.case_types = true), "too few token types"),
         (with(&|settings, _| settings.hidden = 3 << 18), "so wide"),
     ] {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     attention::Heads,
-    format::Sections,
+    format::{FILE, Sections},
     kernel::{Byte, Instructions, LANES},
     linear::{INPUT_BLOCK, Input, Left, Linear, Stored},
     rows::GELU_FLOOR,
@@ -66,8 +66,14 @@ pub(crate) const CASE_TYPES: usize = 8;
 /// Pieces below which a window holds no sentence to speak of.
 const SMALLEST_WINDOW: usize = 16;
 
+/// Pieces beyond which attention, whose work grows with the square, would take forever.
+const LARGEST_WINDOW: usize = 1 << 12;
+
 impl Settings {
-    fn check(&self) -> Result<()> {
+    /// # Errors
+    ///
+    /// If the sizes make no sense together.
+    pub(super) fn check(&self) -> Result<()> {
         let sizes = [
             self.layers,
             self.hidden,
@@ -87,6 +93,10 @@ impl Settings {
             "a layer is so wide that sums of 32 bits may overflow"
         } else if !(SMALLEST_WINDOW..=self.positions).contains(&self.window) {
             "the window does not fit the positions"
+        } else if self.window > LARGEST_WINDOW {
+            "the window is larger than attention can look"
+        } else if !(0.0..1.0).contains(&self.epsilon) {
+            "the epsilon is not between 0 and 1"
         } else if self.case_types && self.types < CASE_TYPES {
             "there are too few token types for the cases of words"
         } else {
@@ -230,6 +240,7 @@ impl ModelFile {
 
     fn embedding(&self, name: &str, rows: usize) -> Result<Embedding> {
         let width = self.settings.hidden;
+        self.numbers(&format!("{name}.scale"), rows)?;
         Ok(Embedding {
             bytes: self.sections.exact(&format!("{name}.rows"), rows.checked_mul(width))?,
             scale: self.sections.exact(&format!("{name}.scale"), rows.checked_mul(4))?,
@@ -254,7 +265,7 @@ impl ModelFile {
         if numbers.iter().all(|number| number.is_finite()) {
             Ok(numbers)
         } else {
-            Err(Error::model("the model file", format!("section `{name}` holds a number that is not finite")))
+            Err(Error::model(FILE, format!("section `{name}` holds a number that is not finite")))
         }
     }
 }

@@ -36,8 +36,28 @@ pub(super) struct Labels(Vec<Label>);
 
 impl Labels {
     /// From their names.
+    ///
+    /// # Errors
+    ///
+    /// If one is no BIO label, stands there twice (so that there are never many), or could never be found.
     pub(super) fn new(names: &[String]) -> Result<Self> {
-        names.iter().map(|name| Label::parse(name)).collect::<Result<_>>().map(Labels)
+        let mut labels = Vec::new();
+        for name in names {
+            let label = Label::parse(name)?;
+            if labels.contains(&label) {
+                return Err(Error::model("settings", format!("the label `{name}` stands there twice")));
+            }
+            labels.push(label);
+        }
+        for label in &labels {
+            if let Label::Inside(entity_type) = label
+                && !labels.contains(&Label::Begin(*entity_type))
+            {
+                let problem = format!("there is a label `I-{0}` and none `B-{0}`: BIO is needed", entity_type.label());
+                return Err(Error::model("settings", problem));
+            }
+        }
+        Ok(Labels(labels))
     }
 
     /// The mentions of a sentence, given its words and a row of logits for each.
@@ -148,6 +168,13 @@ mod tests {
     fn labels_that_are_not_bio_are_refused() {
         for name in ["PER", "B-", "B-CITY", "S-PER", ""] {
             assert!(Labels::new(&[name.to_owned()]).is_err(), "{name:?}");
+        }
+        for (names, told) in
+            [(&["O", "B-PER", "O"][..], "`O` stands there twice"), (&["O", "B-PER", "I-PER", "I-ORG"], "none `B-ORG`")]
+        {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let error = Labels::new(&names).expect_err(told);
+            assert!(error.to_string().contains(told), "{error}");
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) struct Window {
 /// Cuts a document into passages for windows of at most `window` pieces; together they hold every sentence once.
 pub(super) fn passages(document: &Document, pieces: &Pieces, window: usize) -> Vec<Passage> {
     let reach = Reach::new(window);
-    let lengths: Vec<usize> = (0..document.sentences().len()).map(|sentence| pieces.of_sentence(sentence).len()).collect();
+    let lengths: Vec<usize> = (0..document.sentences().len()).map(|sentence| pieces.of_sentence(sentence).len().max(1)).collect();
     let priorities: Vec<u64> = document.sentences().iter().map(|sentence| fingerprint(&document[sentence.span])).collect();
     let passages = groups(&lengths, &priorities, reach.limit).into_iter();
     passages.map(|sentences| Passage { windows: windows(pieces, &sentences, reach), sentences }).collect()

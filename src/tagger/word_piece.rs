@@ -189,21 +189,22 @@ impl WordPiece {
     /// The longest piece that fits, again and again.
     fn pieces(&self, word: &Word, ids: &mut Vec<u32>) {
         let letters = word.letters.as_str();
+        if letters.len() > self.most_characters && letters.chars().count() > self.most_characters {
+            ids.push(self.unknown);
+            return;
+        }
         let mut start = 0;
         while start < letters.len() {
             let known = if start == 0 { &self.first } else { &self.further };
             let end = letters.len().min(start + self.longest);
             let fits = (start + 1..=end).rev().filter(|&end| letters.is_char_boundary(end));
             let Some((end, id)) = fits.filter_map(|end| Some((end, *known.get(&letters[start..end])?))).next() else {
-                start = usize::MAX;
-                break;
+                ids.clear();
+                ids.push(self.unknown);
+                return;
             };
             ids.push(id);
             start = end;
-        }
-        if start == usize::MAX || letters.len() > self.most_characters && letters.chars().count() > self.most_characters {
-            ids.clear();
-            ids.push(self.unknown);
         }
     }
 }

@@ -65,3 +65,20 @@ fn what_is_no_model_is_refused_by_name() {
         assert!(!place.path().join("out.newsgraph").exists());
     }
 }
+
+#[test]
+fn a_model_that_cannot_be_used_replaces_no_file() {
+    let config = std::fs::read_to_string(format!("{TRAINED}/config.json")).expect("the trained model is there");
+    for (from, to, said) in [("B-PER", "B-CITY", "CITY"), ("\"hidden_size\": 384", "\"hidden_size\": 0", "a size is 0")] {
+        let changed = config.replace(from, to);
+        assert_ne!(changed, config);
+        let place = Place::with(&[("model/config.json", changed.as_bytes()), ("out.newsgraph", b"before")]);
+        for name in ["model.safetensors", "tokenizer.json"] {
+            std::fs::copy(format!("{TRAINED}/{name}"), place.path().join("model").join(name)).expect("it can be copied");
+        }
+        let run = run(place.newsgraph(&["models", "convert", "model", "out.newsgraph"]));
+        assert_eq!(run.code, Some(2), "{}", run.stderr);
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+        assert_eq!(place.read("out.newsgraph"), "before");
+    }
+}
