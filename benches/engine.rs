@@ -1,14 +1,14 @@
 //! The engine against the machine: `cargo bench --features probe --bench engine`.
 //!
 //! For each kernel that the machine has: the peak of its instructions in registers alone, the matrix products of the embedded
-//! model as shares of that, and the whole way from text to mentions on one thread. Everything takes turns; the figures are the
-//! best of the rounds, for a busy machine only ever makes them worse.
+//! model as shares of that, and the whole way from text to mentions on one thread. What is compared for one kernel takes
+//! turns; the figures are the best of the rounds, for a busy machine only ever makes them worse.
 
 use std::{env, fs, path::Path, time::Instant};
 
 use newsgraph::{Document, EmbeddedTagger, Kernel, Tagger, probe::Shape};
 
-/// The four kinds of maps of the embedded model: 6 layers, hidden states of 384, feed-forward of 1536.
+/// The maps of the embedded model: 6 layers, hidden states of 384, feed-forward of 1536.
 const SHAPES: [(&str, Shape); 3] = [
     ("queries, keys, values, output", Shape { layers: 24, inputs: 384, outputs: 384, rows: ROWS }),
     ("expansion", Shape { layers: 6, inputs: 384, outputs: 1536, rows: ROWS }),

@@ -4,7 +4,7 @@
 //! then comes a table, 64 bytes a section: its name, padded with zeros to 48 bytes, and where it begins and how long it is,
 //! 64 bits each. Sections begin at multiples of 64, so that they can be used where they lie.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, fmt, ops::Range};
 
 use bytes::Bytes;
 
@@ -22,10 +22,15 @@ const ENTRY: usize = 64;
 const ALIGNMENT: usize = 64;
 
 /// A model file whose table has been checked.
-#[derive(Debug)]
 pub(super) struct Sections {
     file: Bytes,
     places: BTreeMap<String, Range<usize>>,
+}
+
+impl fmt::Debug for Sections {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "Sections({} of {} bytes in all)", self.places.len(), self.file.len())
+    }
 }
 
 impl Sections {

@@ -18,13 +18,16 @@ mod tests;
 
 use std::{fmt, str::FromStr};
 
+#[cfg(all(test, target_arch = "x86_64"))]
+pub(super) use avx::twin::AvxVnniTwin;
 pub(super) use portable::Portable;
 
 use crate::Error;
 
 /// Which instructions the embedded engine computes with; all give the same bits, at different speed.
 ///
-/// A value exists only for a kernel that this machine can run.
+/// Their names are `avx512-vnni`, `avx-vnni`, `avx2`, `neon-i8mm`, `neon-dotprod` and `portable`. A value exists only for a
+/// kernel that this machine can run.
 ///
 /// ```
 /// use newsgraph::Kernel;
@@ -93,6 +96,12 @@ impl Set {
     }
 }
 
+/// Whether the machine can run the stand-in for AVX-VNNI.
+#[cfg(all(test, target_arch = "x86_64"))]
+pub(super) fn has_avx_vnni_twin() -> bool {
+    avx512::is_available()
+}
+
 impl Kernel {
     /// The kernels that this machine can run, the fastest first.
     pub fn available() -> impl Iterator<Item = Kernel> {
@@ -119,12 +128,6 @@ impl Kernel {
             Set::NeonDot => work.with::<neon::Dot>(),
             Set::Portable => work.with::<Portable>(),
         }
-    }
-}
-
-impl Default for Kernel {
-    fn default() -> Self {
-        Kernel::best()
     }
 }
 
@@ -166,9 +169,9 @@ pub(super) trait Job<K: Instructions> {
 /// An instruction set.
 pub(super) trait Instructions: Sized + Send + Sync + 'static {
     /// How it multiplies 8-bit weights with quantized activations.
-    type Bytes: Product<Left: Byte, Group = [u8; 64]>;
+    type Bytes: Product<Left: Byte, Group = [u8; 64]> + PartOf<Self>;
     /// How it multiplies 16-bit numbers.
-    type Words: Product<Left = i16, Group = [i16; 32]>;
+    type Words: Product<Left = i16, Group = [i16; 32]> + PartOf<Self>;
 
     /// Runs a job as compiled for the instruction set.
     fn run(job: impl Job<Self>);
@@ -308,7 +311,10 @@ pub(super) struct Multiply<'a, P: Product> {
     pub(super) output: &'a mut [i32],
 }
 
-impl<K: Instructions, P: Product> Job<K> for Multiply<'_, P> {
+/// Says that a product belongs to an instruction set, and so may run as compiled for it.
+pub(super) trait PartOf<K: Instructions> {}
+
+impl<K: Instructions, P: Product + PartOf<K>> Job<K> for Multiply<'_, P> {
     /// # Panics
     ///
     /// If a side is too short.
@@ -322,14 +328,17 @@ impl<K: Instructions, P: Product> Job<K> for Multiply<'_, P> {
 fn multiply<P: Product>(Multiply { rows, panels, groups, start, output }: Multiply<P>) {
     let count = panels.len() / groups;
     let columns = count * LANES;
-    assert!(panels.len() == count * groups && start.len() >= columns && output.len() >= rows.count * columns);
-    assert!(rows.count == 0 || rows.values.len() >= (rows.count - 1) * rows.stride + groups * P::DEPTH);
+    let size = rows.count.checked_mul(columns).expect("an output that fits the memory");
+    assert!(panels.len() == count * groups && start.len() >= columns && output.len() >= size);
+    let before_last = rows.count.saturating_sub(1).checked_mul(rows.stride).expect("rows that fit the memory");
+    assert!(rows.count == 0 || rows.values.len() >= before_last + groups * P::DEPTH);
     let tiles = rows.count.div_ceil(P::HEIGHT);
     for panel in (0..count).step_by(P::WIDTH) {
         for index in 0..tiles {
             let (first, end) = (rows.count * index / tiles, rows.count * (index + 1) / tiles);
-            // SAFETY: the first row and the first panel lie within the matrices, by the assertions above; the same holds
-            // for the rows up to `end` and the panels up to `count`, which is as far as the tile reaches.
+            // SAFETY: the machine has the instruction set, for a product runs only as a job of the set that it is part of,
+            // and jobs only below `Kernel::dispatch`. The first row and the first panel lie within the matrices, by the
+            // assertions above; so do the rows up to `end` and the panels up to `count`, as far as the tile reaches.
             unsafe {
                 let tile = Tile {
                     left: rows.values.as_ptr().add(first * rows.stride),

@@ -46,6 +46,28 @@ fn every_kernel_gives_the_same_bits() {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn the_twin_of_avx_vnni_gives_the_same_bits() {
+    if !kernel::has_avx_vnni_twin() {
+        return;
+    }
+    let file = file();
+    let pack = pack(&[sequence(31, 1), sequence(128, 2)]);
+    let twin = Load(&file).with::<kernel::AvxVnniTwin>().expect("the model is sound");
+    let portable = Load(&file).with::<kernel::Portable>().expect("the model is sound");
+    assert_eq!(twin.logits(&pack), portable.logits(&pack));
+}
+
+/// Holds machines to each other: a test that computes both sides on one machine cannot.
+#[test]
+fn every_machine_gives_these_bits() {
+    let encoder = Encoder::new(&file(), Kernel::best()).expect("the model is sound");
+    let rows = bits(&encoder, &pack(&[sequence(2, 1), sequence(17, 2), sequence(128, 3)]));
+    let bytes: Vec<String> = rows.iter().flatten().map(|bits| format!("{bits:08x}")).collect();
+    assert_eq!(format!("{:016x}", crate::text::fingerprint(&bytes.concat())), "029469444cbedd6f");
+}
+
 #[test]
 fn a_sequence_reads_the_same_alone_and_in_any_pack() {
     let encoder = Encoder::new(&file(), Kernel::best()).expect("the model is sound");

@@ -103,3 +103,30 @@ impl Cutter {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNIGRAM: &str = r#"{"version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": null,
+        "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
+        "model": {"type": "Unigram", "unk_id": 0, "byte_fallback": false,
+            "vocab": [["[UNK]", 0.0], ["[CLS]", 0.0], ["[SEP]", 0.0], ["Ky", -1.0], ["iv", -1.0], ["in", -1.0]]}}"#;
+
+    #[cfg(feature = "tokenizers")]
+    #[test]
+    fn a_tokenizer_of_another_kind_is_left_to_the_other_crate() {
+        let cutter = Cutter::read(UNIGRAM.as_bytes()).expect("it is sound");
+        let mut words = Vec::new();
+        cutter.cut("in Kyiv", |place, ids| words.push((place, ids.to_vec()))).expect("it can be cut");
+        assert_eq!(words, [(0..2, vec![5]), (3..7, vec![3, 4])]);
+        assert_eq!((cutter.id("[SEP]"), cutter.unknown(), cutter.highest_id()), (Some(2), 0, 5));
+    }
+
+    #[cfg(not(feature = "tokenizers"))]
+    #[test]
+    fn a_tokenizer_of_another_kind_is_refused_with_the_feature_that_reads_it() {
+        let error = Cutter::read(UNIGRAM.as_bytes()).expect_err("it is not BERT's");
+        assert!(error.to_string().contains("feature `tokenizers`"), "{error}");
+    }
+}

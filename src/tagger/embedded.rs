@@ -16,7 +16,7 @@ use crate::{
     encoder::{Encoder, ModelFile, Pack},
 };
 
-/// The model's numbers are used where they lie.
+/// The weights are used where they lie; a group of them then never straddles two cache lines.
 #[repr(C, align(64))]
 struct Aligned<T: ?Sized>(T);
 

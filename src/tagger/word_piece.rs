@@ -1,7 +1,7 @@
 //! BERT's own way to cut text into pieces (Devlin et al. 2019; `BertNormalizer`, `BertPreTokenizer` and `WordPiece` of
 //! Hugging Face's `tokenizers`): the same pieces at the same places, at a tenth of the cost.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -10,18 +10,38 @@ use unicode_normalization_alignments::UnicodeNormalization;
 
 use crate::{Error, Result};
 
-/// The parts of `tokenizer.json` that say how text is cut.
+/// The kinds of a tokenizer's parts.
 #[derive(Debug, Deserialize)]
-pub(super) struct Description {
-    normalizer: Option<Normalizer>,
-    pre_tokenizer: Option<PreTokenizer>,
+struct Kinds {
+    normalizer: Option<Kind>,
+    pre_tokenizer: Option<Kind>,
+    model: Kind,
+}
+
+#[derive(Debug, Deserialize)]
+struct Kind {
+    #[serde(rename = "type")]
+    name: Option<String>,
+}
+
+impl Kinds {
+    fn are_those_of_bert(&self) -> bool {
+        let is = |kind: &Option<Kind>, name: &str| kind.as_ref().is_some_and(|kind| kind.name.as_deref() == Some(name));
+        is(&self.normalizer, "BertNormalizer")
+            && is(&self.pre_tokenizer, "BertPreTokenizer")
+            && self.model.name.as_deref().unwrap_or("WordPiece") == "WordPiece"
+    }
+}
+
+/// The parts of BERT's `tokenizer.json` that say how text is cut.
+#[derive(Debug, Deserialize)]
+struct Description {
+    normalizer: Normalizer,
     model: Model,
 }
 
 #[derive(Debug, Deserialize)]
 struct Normalizer {
-    #[serde(rename = "type")]
-    kind: String,
     #[serde(default)]
     clean_text: bool,
     #[serde(default)]
@@ -32,24 +52,14 @@ struct Normalizer {
 }
 
 #[derive(Debug, Deserialize)]
-struct PreTokenizer {
-    #[serde(rename = "type")]
-    kind: String,
-}
-
-#[derive(Debug, Deserialize)]
 struct Model {
-    #[serde(rename = "type")]
-    kind: Option<String>,
     unk_token: Option<String>,
     continuing_subword_prefix: Option<String>,
     max_input_chars_per_word: Option<usize>,
-    #[serde(default)]
     vocab: FxHashMap<String, u32>,
 }
 
 /// Cuts text as BERT does.
-#[derive(Debug)]
 pub(super) struct WordPiece {
     clean_text: bool,
     isolate_ideographs: bool,
@@ -66,6 +76,12 @@ pub(super) struct WordPiece {
     most_characters: usize,
 }
 
+impl fmt::Debug for WordPiece {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "WordPiece({} pieces)", self.first.len())
+    }
+}
+
 impl WordPiece {
     /// From a `tokenizer.json` that describes such a tokenizer; `None` if it describes another.
     ///
@@ -73,17 +89,13 @@ impl WordPiece {
     ///
     /// If the file is no such JSON, or the vocabulary lacks the piece for what is unknown.
     pub(super) fn read(json: &[u8]) -> Result<Option<Self>> {
-        let description: Description = serde_json::from_slice(json).map_err(|error| Error::model("tokenizer.json", error))?;
-        match description {
-            Description { normalizer: Some(normalizer), pre_tokenizer: Some(PreTokenizer { kind }), model }
-                if normalizer.kind == "BertNormalizer"
-                    && kind == "BertPreTokenizer"
-                    && model.kind.as_deref().unwrap_or("WordPiece") == "WordPiece" =>
-            {
-                Self::new(&normalizer, model).map(Some)
-            }
-            _ => Ok(None),
+        let broken = |error| Error::model("tokenizer.json", error);
+        let kinds: Kinds = serde_json::from_slice(json).map_err(broken)?;
+        if !kinds.are_those_of_bert() {
+            return Ok(None);
         }
+        let Description { normalizer, model } = serde_json::from_slice(json).map_err(broken)?;
+        Self::new(&normalizer, model).map(Some)
     }
 
     fn new(normalizer: &Normalizer, model: Model) -> Result<Self> {
@@ -247,7 +259,7 @@ mod tests {
     use super::*;
 
     /// The tokenizer that ours must equal, and ours, with the same options.
-    fn pair(lowercase: bool, strip_accents: Option<bool>, clean_text: bool) -> (Tokenizer, WordPiece) {
+    fn pair(lowercase: bool, strip_accents: Option<bool>, clean_text: bool, ideographs: bool) -> (Tokenizer, WordPiece) {
         let json = include_bytes!("../../models/news-en/tokenizer.json");
         let mut json: serde_json::Value = serde_json::from_slice(json).expect("it is JSON");
         let added = json.as_object_mut().expect("it is an object");
@@ -258,6 +270,7 @@ mod tests {
         normalizer["lowercase"] = lowercase.into();
         normalizer["strip_accents"] = strip_accents.into();
         normalizer["clean_text"] = clean_text.into();
+        normalizer["handle_chinese_chars"] = ideographs.into();
         let json = serde_json::to_vec(&json).expect("it can be written");
         let ours = WordPiece::read(&json).expect("it is sound").expect("it is BERT's");
         (Tokenizer::from_bytes(&json).expect("it is sound"), ours)
@@ -285,8 +298,13 @@ mod tests {
 
     fn pairs() -> &'static [(Tokenizer, WordPiece)] {
         static PAIRS: std::sync::LazyLock<Vec<(Tokenizer, WordPiece)>> = std::sync::LazyLock::new(|| {
-            let options = [(true, None, true), (false, None, true), (true, Some(false), true), (false, Some(true), false)];
-            options.map(|(lowercase, strip_accents, clean_text)| pair(lowercase, strip_accents, clean_text)).into()
+            let options = [
+                (true, None, true, true),
+                (false, None, true, true),
+                (true, Some(false), true, false),
+                (false, Some(true), false, true),
+            ];
+            options.map(|(lowercase, accents, clean, ideographs)| pair(lowercase, accents, clean, ideographs)).into()
         });
         &PAIRS
     }

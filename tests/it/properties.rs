@@ -74,6 +74,7 @@ fn hostile_strings_are_safe() {
         "x".repeat(200_000),
         "Kyiv ".repeat(4_000),
         "TT\n".repeat(3_000),
+        "\u{fffd}\n".repeat(5_000),
         "?!.,;—".repeat(2_000),
         "\u{202e}Kyiv\u{202c} 😀👩‍👩‍👧 שלום Łódź".into(),
         "KYIV\r\n\r\nNATO\u{a0}met\rin\u{2028}Paris".into(),

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{Instructions, Job, LANES, Product, Tile};
+use super::{Instructions, Job, LANES, PartOf, Product, Tile};
 
 /// Four products of bytes or two of words a lane and instruction.
 pub(in super::super) struct AvxVnni;
@@ -13,6 +13,9 @@ pub(in super::super) struct Avx2;
 
 macro_rules! instructions {
     ($set:ident, $bytes:ty, $words:ty, $features:literal) => {
+        impl PartOf<$set> for $bytes {}
+        impl PartOf<$set> for $words {}
+
         impl Instructions for $set {
             type Bytes = $bytes;
             type Words = $words;

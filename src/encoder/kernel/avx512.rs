@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{Instructions, Job, LANES, Product, Tile};
+use super::{Instructions, Job, LANES, PartOf, Product, Tile};
 
 /// 512-bit registers, four products of bytes or two of words a lane and instruction.
 pub(in super::super) struct Avx512Vnni;
@@ -31,6 +31,9 @@ impl Instructions for Avx512Vnni {
 
 pub(in super::super) struct Bytes;
 pub(in super::super) struct Words;
+
+impl PartOf<Avx512Vnni> for Bytes {}
+impl PartOf<Avx512Vnni> for Words {}
 
 /// Defines the tile of a product whose every step multiplies four bytes of a row with a group of 64 bytes.
 macro_rules! tile {

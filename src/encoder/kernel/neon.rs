@@ -5,7 +5,7 @@
 
 use std::arch::{aarch64::*, asm, is_aarch64_feature_detected};
 
-use super::{Instructions, Job, LANES, Product, Tile};
+use super::{Instructions, Job, LANES, PartOf, Product, Tile};
 
 /// Four products of bytes a lane and instruction.
 pub(in super::super) struct Dot;
@@ -19,6 +19,9 @@ pub(super) fn has_dot() -> bool {
 
 macro_rules! instructions {
     ($set:ident, $bytes:ty, $features:literal) => {
+        impl PartOf<$set> for $bytes {}
+        impl PartOf<$set> for Words {}
+
         impl Instructions for $set {
             type Bytes = $bytes;
             type Words = Words;

@@ -1,6 +1,6 @@
 //! The specification of all products, in plain Rust.
 
-use super::{Instructions, Job, LANES, Product, Tile};
+use super::{Instructions, Job, LANES, PartOf, Product, Tile};
 
 /// Runs everywhere.
 pub(in super::super) struct Portable;
@@ -16,6 +16,9 @@ impl Instructions for Portable {
 
 pub(in super::super) struct Bytes;
 pub(in super::super) struct Words;
+
+impl PartOf<Portable> for Bytes {}
+impl PartOf<Portable> for Words {}
 
 // SAFETY: `sums` reads and writes what `Tile` says.
 unsafe impl Product for Bytes {
