@@ -1,30 +1,18 @@
-"""Changes of case and quotes, and made-up captions, credits and page furniture.
+"""Changes of case and quotes, and page furniture between sentences.
 
 The vocabulary is uncased, so a change of case changes only the pieces' case classes.
 """
 
-from pathlib import Path
-
 import numpy as np
 from tokenizers import Tokenizer
 
-from data import TYPES, Document, Pieces, split_sentences
+from pieces import Pieces
 
 #                  CLS low Tit UPP miX dig sym one
 UPPER = np.array([0, 3, 3, 3, 3, 5, 6, 7], np.uint8)
 LOWER = np.array([0, 1, 1, 1, 1, 5, 6, 1], np.uint8)
 TITLE = np.array([0, 2, 2, 3, 4, 5, 6, 7], np.uint8)
 SMALL = "a an and as at but by for from in into of on or the to with".split()
-
-AGENCIES = ["Reuters", "AP", "AFP", "Getty Images", "EPA", "Bloomberg", "Associated Press", "Xinhua"]
-
-
-def lines_of(name: str) -> list[str]:
-    """A list kept beside this file, one entry a line."""
-    return Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
-
-
-CAPTIONS, FURNITURE = lines_of("captions.txt"), lines_of("furniture.txt")
 
 
 def recase(window: Pieces, table: np.ndarray, keep: np.ndarray | bool = False) -> None:
@@ -77,39 +65,3 @@ class Augmenter:
             line = self.furniture[self.rng.integers(len(self.furniture))]
             result.insert(self.rng.integers(len(result) + 1), line)
         return result
-
-
-def fill(template: str, names: dict[str, list[str]], rng: np.random.Generator) -> Document:
-    """Put random names into a template."""
-    text, spans = "", []
-    for i, part in enumerate(template.replace("}", "{").split("{")):
-        if i % 2:
-            name = names[part][rng.integers(len(names[part]))]
-            kind = {"AGENCY": "ORG", "SURNAME": "PER"}.get(part, part)
-            spans.append((len(text), len(text) + len(name), [kind]))
-            part = name
-        text += part
-    return Document(text, split_sentences(text), spans)
-
-
-def captions(ours: list[Document], count: int, rng: np.random.Generator) -> list[Document]:
-    """Scraped page heads: captions, credits, bylines and furniture, with names of our own set."""
-    names: dict[str, list[str]] = {"AGENCY": AGENCIES} | {kind: [] for kind in TYPES}
-    for document in ours:
-        for start, end, (kind,) in document.spans:
-            name = document.text[start:end]
-            if kind != "PER" or " " in name:
-                names[kind].append(name)
-    names["SURNAME"] = [name.split(" ")[-1] for name in names["PER"]]
-    result = []
-    for _ in range(count):
-        page = Document("", [], [])
-        for _ in range(rng.integers(1, 6)):
-            lines = CAPTIONS if rng.random() < 0.6 else FURNITURE
-            line = fill(lines[rng.integers(len(lines))], names, rng)
-            base = len(page.text)
-            page.sentences += [(a + base, b + base) for a, b in line.sentences]
-            page.spans += [(a + base, b + base, kinds) for a, b, kinds in line.spans]
-            page.text += line.text + "\n"
-        result.append(page)
-    return result

@@ -1,20 +1,14 @@
-"""Reading annotated text, turning it into word pieces with label sets, and packing windows.
+"""Reading annotated and unlabelled text.
 
-A piece is one row of a numpy record array (`PIECE`). Its `allowed` field is a bit set over
-`LABELS`: the labels that the annotation permits for the word, set at the word's first piece
-and 0 elsewhere. Sets with coarser types than ours permit several labels for one word.
+A span carries the types that its annotation allows: sets with coarser types than ours allow several.
 """
 
 import json
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from tokenizers import Tokenizer
 
 TYPES = ["PER", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK", "PRODUCT", "MISC"]
 LABELS = ["O"] + [f"{prefix}-{kind}" for kind in TYPES for prefix in "BI"]
@@ -22,20 +16,10 @@ MISC_TYPES = ["NORP", "EVENT", "WORK", "PRODUCT", "MISC"]
 COARSE = {"PER": ["PER"], "ORG": ["ORG"], "LOC": ["GPE", "LOC", "FAC"], "MISC": MISC_TYPES}
 TO_COARSE = {kind: coarse for coarse, kinds in COARSE.items() for kind in kinds}
 
-PIECE = np.dtype(
-    [
-        ("id", np.int32),
-        ("case", np.uint8),
-        ("allowed", np.uint32),
-        ("start", np.int32),  # bounds of the word, in characters
-        ("end", np.int32),
-    ]
-)
-Pieces = np.ndarray
 Span = tuple[int, int, list[str]]
 
 OUTSIDE = 1
-CLS, SEP, PAD = 101, 102, 0
+ANYTHING = (1 << len(LABELS)) - 1
 
 # Labels of single sets that say more than the coarse label does. `O`: the set marks more than
 # our manual (`Internet`, `industrial robot`).
@@ -69,24 +53,6 @@ def bits(prefix: str, kinds: Iterable[str]) -> int:
     """Bit set of the labels `prefix`-kind; the kind `O` stands for the label O."""
     names = ["O" if kind == "O" else f"{prefix}-{kind}" for kind in kinds]
     return sum(1 << LABELS.index(name) for name in names)
-
-
-def case_class(word: str) -> int:
-    """Case class of a word (1..7); order of the checks matters, class 0 is CLS and SEP."""
-    letters = [c for c in word if c.isalpha()]
-    if any(unicodedata.category(c)[0] == "N" for c in word):
-        return 5
-    if not letters:
-        return 6
-    if all(c.islower() for c in letters):
-        return 1
-    if len(word) == 1:
-        return 7
-    if all(c.isupper() for c in letters):
-        return 3
-    if letters[0].isupper() and all(c.islower() for c in letters[1:]):
-        return 2
-    return 4
 
 
 ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|Rep|Lt|Col|Maj|Sgt|St|Jr|No|vs|Rev))\.$")
@@ -169,72 +135,27 @@ def refine(documents: list[Document], sure: dict[str, str]) -> None:
                 document.spans[i] = (start, end, [kind])
 
 
-def encode(tokenizer: Tokenizer, document: Document) -> list[Pieces]:
-    """Pieces of each sentence, with label sets and case classes."""
-    encoding = tokenizer.encode(document.text, add_special_tokens=False)
-    pieces = np.zeros(len(encoding.ids), PIECE)
-    pieces["id"] = encoding.ids
-    words, offsets = encoding.word_ids, encoding.offsets
-    spans = sorted(document.spans)
-    at, open_span, first = 0, None, 0
-    while first < len(words):
-        last = first
-        while last + 1 < len(words) and words[last + 1] == words[first]:
-            last += 1
-        start, end = offsets[first][0], offsets[last][1]
-        while at < len(spans) and spans[at][1] <= start:
-            at += 1
-        word = pieces[first : last + 1]
-        word["start"], word["end"] = start, end
-        word["case"] = case_class(document.text[start:end])
-        label = document.outside
-        if at < len(spans) and spans[at][0] < end:
-            label = bits("I" if open_span == at else "B", spans[at][2])
-            open_span = at
-        pieces["allowed"][first] = label
-        first = last + 1
-    bounds = np.searchsorted(pieces["start"], [s for s, _ in document.sentences] + [1 << 30])
-    return [pieces[a:b] for a, b in zip(bounds, bounds[1:]) if b > a]
+def link_spans(text: str, links: list[dict]) -> list[Span]:
+    """Links whose every long word is capitalised: their bounds are those of a name of any type."""
+    bounds = [trim(text, link["start"], link["end"], []) for link in links]
+    return [(a, b, TYPES) for a, b in bounds if all(w[:1].isupper() for w in text[a:b].split() if len(w) > 3)]
 
 
-def windows(sentences: list[Pieces], limits: Iterator[int]) -> Iterator[Pieces]:
-    """Pack whole sentences into windows; each window takes its own limit (CLS, SEP included).
+def read_unlabelled(path: Path, barred: set[str]) -> list[Document]:
+    """Read texts without annotation; a day of current events gives one document an item.
 
-    A sentence longer than the limit is cut between words.
+    Any word may have any label, but links bound names. Items that are in `barred` are left out.
     """
-    limit, held, size = next(limits) - 2, [], 0
-    for sentence in sentences:
-        if held and size + len(sentence) > limit:
-            yield np.concatenate(held)
-            limit, held, size = next(limits) - 2, [], 0
-        while len(sentence) > limit:
-            cut = limit
-            while cut > 1 and sentence["start"][cut] == sentence["start"][cut - 1]:
-                cut -= 1
-            yield sentence[:cut]
-            sentence, limit = sentence[cut:], next(limits) - 2
-        held.append(sentence)
-        size += len(sentence)
-    if held:
-        yield np.concatenate(held)
-
-
-def random_limits(rng: np.random.Generator) -> Iterator[int]:
-    """Window limits between 32 and 128 pieces: inference windows are of varied fill too."""
-    while True:
-        yield int(rng.integers(32, 129))
-
-
-def batches(items: list[Pieces], pieces: int, rng: np.random.Generator) -> list[list[Pieces]]:
-    """Group windows of like length, at most `pieces` per batch with padding, in random order."""
-    order = rng.permutation(len(items))
-    result: list[list[Pieces]] = []
-    for pool in np.array_split(order, max(1, len(items) // 2000)):
-        batch: list[Pieces] = []
-        for i in sorted(pool, key=lambda i: len(items[i])):
-            if batch and (len(items[i]) + 2) * (len(batch) + 1) > pieces:
-                result.append(batch)
-                batch = []
-            batch.append(items[i])
-        result.append(batch)
-    return [result[i] for i in rng.permutation(len(result))]
+    documents = []
+    for line in path.open(encoding="utf-8"):
+        record = json.loads(line)
+        text = record["text"]
+        links = record["extra"] if record["source"] == "current_events" else []
+        ends = [m.end() for m in re.finditer("\n", text)] if record["source"] == "current_events" else []
+        for start, end in zip([0, *ends], [*ends, len(text)]):
+            item = text[start:end]
+            if item.strip() and item.strip() not in barred:
+                inside = [link for link in links if start <= link["start"] and link["end"] <= end]
+                moved = [{"start": link["start"] - start, "end": link["end"] - start} for link in inside]
+                documents.append(Document(item, split_sentences(item), link_spans(item, moved), ANYTHING))
+    return documents

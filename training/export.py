@@ -14,8 +14,9 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import nn
 
-from data import LABELS, OUTSIDE, Document, encode
+from data import LABELS, OUTSIDE, Document
 from model import load_tagger, load_tokenizer, tensors
+from pieces import encode
 
 SENTENCES = Path(__file__).with_name("reference-sentences.txt")
 

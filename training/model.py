@@ -1,19 +1,78 @@
-"""The tagger: a BERT encoder with a label classifier, its loss and its decoding."""
+"""The taggers (a small BERT, a large MPNet that teaches it), their losses and their decoding."""
 
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertConfig, BertForTokenClassification
+from transformers import BertConfig, BertForTokenClassification, MPNetConfig, MPNetModel
 
-from data import CLS, LABELS, PAD, SEP, Pieces
+from data import LABELS
+from pieces import CLS, PAD, SEP, Pieces
 
 CASES = 8
 # Without the instructions for it, bf16 is a hundred times slower than f32.
 FAST_BF16 = bool(torch.cpu.get_capabilities().get("avx512_bf16") or torch.cpu.get_capabilities().get("amx_bf16"))
+
+
+class Tagger(BertForTokenClassification):
+    """The small tagger: case classes go in as token types."""
+
+    def hidden(self, ids: Tensor, cases: Tensor, mask: Tensor) -> Tensor:
+        """Vectors of all pieces."""
+        return self.bert(ids, attention_mask=mask, token_type_ids=cases).last_hidden_state
+
+
+class Teacher(nn.Module):
+    """MPNet (Song et al. 2020, arXiv:2004.09297) with case classes added to its word embeddings.
+
+    It reads the small tagger's pieces: its vocabulary is BERT's after four tokens of its own.
+    """
+
+    FIRST, SPECIAL = 4, {CLS: 0, PAD: 1, SEP: 2}
+
+    def __init__(self, base: Path):
+        super().__init__()
+        self.base = base
+        self.encoder = MPNetModel(
+            MPNetConfig.from_pretrained(base, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0),
+            add_pooling_layer=False,
+        )
+        width = self.encoder.config.hidden_size
+        self.cases = nn.Embedding(CASES, width)
+        nn.init.normal_(self.cases.weight, std=0.01)
+        self.dropout = nn.Dropout(0.1)
+        self.classifier = nn.Linear(width, len(LABELS))
+
+    def hidden(self, ids: Tensor, cases: Tensor, mask: Tensor) -> Tensor:
+        """Vectors of all pieces."""
+        own = ids + self.FIRST
+        for theirs, special in self.SPECIAL.items():
+            own[ids == theirs] = special
+        vectors = self.encoder.embeddings.word_embeddings(own) + self.cases(cases)
+        return self.encoder(inputs_embeds=vectors, attention_mask=mask).last_hidden_state
+
+    def save_pretrained(self, folder: Path) -> None:
+        """Write the weights as `model.safetensors`."""
+        save_file(self.state_dict(), folder / "model.safetensors")
+
+
+def new_teacher(base: Path) -> Teacher:
+    """A teacher on the pretrained encoder."""
+    model = Teacher(base)
+    weights = load_file(base / "model.safetensors")
+    missing, _ = model.encoder.load_state_dict(weights, strict=False)
+    assert not [name for name in missing if "position_ids" not in name], missing
+    return model
+
+
+def load_teacher(base: Path, folder: Path) -> Teacher:
+    """A trained teacher in evaluation mode."""
+    model = Teacher(base)
+    model.load_state_dict(load_file(folder / "model.safetensors"))
+    return model.eval()
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
@@ -24,7 +83,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def new_tagger(base: Path) -> BertForTokenClassification:
+def new_tagger(base: Path) -> Tagger:
     """A tagger on a pretrained encoder; a case class starts as token type 0 plus small noise."""
     config = BertConfig.from_pretrained(
         base,
@@ -32,7 +91,7 @@ def new_tagger(base: Path) -> BertForTokenClassification:
         id2label=dict(enumerate(LABELS)),
         label2id={label: i for i, label in enumerate(LABELS)},
     )
-    model = BertForTokenClassification(config)
+    model = Tagger(config)
     weights = load_file(base / "model.safetensors")
     types = weights.pop("embeddings.token_type_embeddings.weight")
     noise = 0.01 * torch.randn(CASES, types.shape[1])
@@ -42,9 +101,9 @@ def new_tagger(base: Path) -> BertForTokenClassification:
     return model
 
 
-def load_tagger(folder: Path) -> BertForTokenClassification:
+def load_tagger(folder: Path) -> Tagger:
     """An exported tagger or a checkpoint, in f32 and evaluation mode."""
-    return BertForTokenClassification.from_pretrained(folder, dtype=torch.float32).eval()
+    return Tagger.from_pretrained(folder, dtype=torch.float32).eval()
 
 
 def tensors(batch: list[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
@@ -68,16 +127,27 @@ def word_logits(model: nn.Module, batch: list[Pieces]) -> Tensor:
     for row, window in enumerate(batch):
         first[row, 1 : len(window) + 1] = window["allowed"] != 0
     with torch.autocast("cpu", torch.bfloat16, enabled=FAST_BF16):
-        hidden = model.bert(ids, attention_mask=mask, token_type_ids=cases).last_hidden_state
+        hidden = model.hidden(ids, cases, mask)
         return model.classifier(model.dropout(hidden[torch.from_numpy(first)])).float()
 
 
-def word_loss(logits: Tensor, batch: list[Pieces]) -> Tensor:
-    """Mean over words of -log(sum of the probabilities of the allowed labels)."""
-    sets = np.concatenate([window["allowed"][window["allowed"] != 0] for window in batch])
-    allowed = (sets[:, None] >> np.arange(len(LABELS), dtype=np.uint32)) & 1
-    barred = torch.from_numpy(allowed == 0)
-    return -logits.log_softmax(-1).masked_fill(barred, -torch.inf).logsumexp(-1).mean()
+def word_loss(logits: Tensor, batch: list[Pieces], targets: np.ndarray | None = None) -> Tensor:
+    """Mean loss of the words: against the annotation, and where the teacher has spoken against it too.
+
+    By the annotation alone it is -log(sum of the probabilities of the allowed labels). With a teacher it is the
+    cross-entropy with the mean of two distributions, the teacher's and the teacher's over the allowed labels.
+    """
+    words = np.concatenate([window[window["allowed"] != 0] for window in batch])
+    allowed = torch.from_numpy((words["allowed"][:, None] >> np.arange(len(LABELS), dtype=np.uint32)) & 1 == 1)
+    scores = logits.log_softmax(-1)
+    plain = -scores.masked_fill(~allowed, -torch.inf).logsumexp(-1)
+    if targets is None:
+        return plain.mean()
+    taught = torch.from_numpy(targets[words["target"]].astype(np.float32))
+    inside = (taught + 1e-4) * allowed
+    wanted = (taught + inside / inside.sum(-1, keepdim=True)) / 2
+    distilled = -(wanted * scores).sum(-1)
+    return torch.where(torch.from_numpy(words["target"] >= 0), distilled, plain).mean()
 
 
 def legal_transitions(labels: list[str]) -> np.ndarray:

@@ -6,6 +6,7 @@
 import argparse
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,54 +16,62 @@ from tokenizers import Tokenizer
 from torch import nn
 
 import augment
-from data import Document, Pieces, batches, encode, random_limits, read_documents, refine, sure_types, windows
+from corpus import LABELLED, UNLABELLED, attach, encode_all, labelled, unlabelled
+from data import Document
 from evaluate import evaluate
-from model import load_tagger, load_tokenizer, new_tagger, word_logits, word_loss
+from model import load_tagger, load_tokenizer, new_tagger, new_teacher, word_logits, word_loss
+from pieces import Pieces, batches, encode, random_limits, windows
+from renaming import Renamer, names_of
+from synthesis import FURNITURE, Pages
 
-# How often a set is seen in an epoch. Left out: sec_filings (role words such as `Borrower` as PER),
-# re3d and btc_general (titles inside PER, handles as names).
-WEIGHTS = {
-    "newsgraph": 2.0,
-    "gum": 2.0,
-    "wikigold": 1.0,
-    "uner_ewt": 1.0,
-    "re_docred": 0.5,
-    "crossner": 0.3,
-    "multiner": 0.15,
-    "wnut17": 0.2,
-    "captions": 1.0,
-}
-Corpus = dict[str, list[list[Pieces]]]
+# Sets of which some documents are read with other names.
+RENAMED = ("newsgraph", "gum")
 
 
-def read_corpus(data: Path, tokenizer: Tokenizer, caption_count: int) -> Corpus:
-    """All training sets as encoded documents."""
-    ours = read_documents(data / "newsgraph" / "train.jsonl")
-    sure = sure_types(ours)
-    sets = {"newsgraph": ours}
-    for path in sorted((data / "train" / "ner").glob("*.jsonl")):
-        name = path.name.split(".")[0]
-        if name in WEIGHTS:
-            sets[name] = read_documents(path)
-            refine(sets[name], sure)
-    sets["captions"] = augment.captions(ours, caption_count, np.random.default_rng(1))
-    return {name: [encode(tokenizer, d) for d in documents] for name, documents in sets.items()}
+
+class Epochs:
+    """Draws the windows of an epoch from the training sets and from made-up pages."""
+
+    def __init__(self, tokenizer: Tokenizer, arguments: argparse.Namespace):
+        self.tokenizer, self.longest = tokenizer, arguments.longest
+        self.pages, self.renamed = arguments.pages, arguments.renamed
+        self.documents = labelled(arguments.data)
+        self.names = names_of([d for documents in self.documents.values() for d in documents])
+        self.corpus, self.targets = encode_all(tokenizer, self.documents), None
+        if arguments.targets:
+            self.corpus |= encode_all(tokenizer, unlabelled(arguments.data))
+            self.targets = attach(self.corpus, arguments.targets)
+        lines = [Document(line, [(0, len(line))], []) for line in FURNITURE]
+        self.furniture = [sentence for line in lines for sentence in encode(tokenizer, line)]
+
+    def windows(self, rng: np.random.Generator) -> list[Pieces]:
+        """The windows of one epoch: documents drawn by weight, packed and augmented."""
+        limits = random_limits(self.longest, rng)
+        augmenter = augment.Augmenter(self.tokenizer, self.furniture, rng)
+        return [augmenter(window) for document in self.draw(augmenter, rng) for window in windows(document, limits)]
+
+    def draw(self, augmenter: augment.Augmenter, rng: np.random.Generator) -> Iterator[list[Pieces]]:
+        """Documents of one epoch: all sets by weight, some with other names, and made-up pages."""
+        renamer, pages = Renamer(self.names, rng), Pages(self.names, rng)
+        for name, documents in self.corpus.items():
+            for i in drawn(len(documents), weight(name), rng):
+                document = documents[i]
+                if name in RENAMED and rng.random() < self.renamed:
+                    document = encode(self.tokenizer, renamer(self.documents[name][i]))
+                yield augmenter.furnish(document) if name in RENAMED else document
+        for page in pages.captions(self.pages) + pages.tables(self.pages):
+            yield encode(self.tokenizer, page)
 
 
-def epoch_windows(corpus: Corpus, augmenter: augment.Augmenter, rng: np.random.Generator) -> list[Pieces]:
-    """The windows of one epoch: documents drawn by weight, packed and augmented."""
-    items = []
-    limits = random_limits(rng)
-    for name, documents in corpus.items():
-        whole, rest = divmod(WEIGHTS[name], 1)
-        chosen = list(range(len(documents))) * int(whole)
-        chosen += list(rng.permutation(len(documents))[: int(rest * len(documents))])
-        for i in chosen:
-            sentences = documents[i]
-            if name == "newsgraph":
-                sentences = augmenter.furnish(sentences)
-            items.extend(augmenter(window) for window in windows(sentences, limits))
-    return items
+def weight(name: str) -> float:
+    """How often a set is seen in an epoch."""
+    return LABELLED[name] if name in LABELLED else UNLABELLED[name][-1]
+
+
+def drawn(count: int, times: float, rng: np.random.Generator) -> list[int]:
+    """Each of `count` documents as often as `times` says, the fraction by chance."""
+    whole, rest = divmod(times, 1)
+    return list(range(count)) * int(whole) + list(rng.permutation(count)[: int(rest * count)])
 
 
 def rate(progress: float) -> float:
@@ -70,11 +79,18 @@ def rate(progress: float) -> float:
     return min(progress / 0.06, (1 - progress) / 0.94)
 
 
-def optimizer_of(model: nn.Module, lr: float) -> torch.optim.Optimizer:
+def optimizer_of(model: nn.Module, lr: float, fresh_times: float) -> torch.optim.Optimizer:
     """AdamW; no decay on biases and layer norms."""
-    decayed = [p for p in model.parameters() if p.ndim > 1]
-    others = [p for p in model.parameters() if p.ndim <= 1]
-    groups = [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
+    new = ["cases.weight", "classifier.weight"]
+    named = list(model.named_parameters())
+    decayed = [p for name, p in named if p.ndim > 1 and name not in new]
+    others = [p for name, p in named if p.ndim <= 1]
+    fresh = [p for name, p in named if name in new]
+    groups = [
+        {"params": decayed, "weight_decay": 0.01, "times": 1},
+        {"params": others, "weight_decay": 0.0, "times": 1},
+        {"params": fresh, "weight_decay": 0.0, "times": fresh_times},
+    ]
     return torch.optim.AdamW(groups, lr=lr, fused=True)
 
 
@@ -105,17 +121,17 @@ class Run:
     def resume(self, out: Path) -> None:
         """Take up the last checkpoint, if any, at the start of its epoch."""
         if (out / "state.pt").exists():
-            state = torch.load(out / "state.pt")
+            state = torch.load(out / "state.pt", weights_only=True)
             self.model.load_state_dict(state["model"])
             self.optimizer.load_state_dict(state["optimizer"])
             self.epoch, self.spent = state["epoch"], state["spent"]
 
 
-def step(run: Run, batch: list[Pieces], lr: float) -> float:
+def step(run: Run, batch: list[Pieces], targets: np.ndarray | None, lr: float) -> float:
     """One update; returns the loss."""
     for group in run.optimizer.param_groups:
-        group["lr"] = lr
-    loss = word_loss(word_logits(run.model, batch), batch)
+        group["lr"] = lr * group["times"]
+    loss = word_loss(word_logits(run.model, batch), batch, targets)
     loss.backward()
     nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     run.optimizer.step()
@@ -124,7 +140,9 @@ def step(run: Run, batch: list[Pieces], lr: float) -> float:
     return loss.item()
 
 
-def train_epoch(run: Run, todo: list[list[Pieces]], arguments: argparse.Namespace) -> None:
+def train_epoch(
+    run: Run, todo: list[list[Pieces]], targets: np.ndarray | None, arguments: argparse.Namespace
+) -> None:
     """Go once through the batches, or until the time is used up."""
     losses, begun, seen = [], time.time(), 0
     run.model.train()
@@ -132,7 +150,7 @@ def train_epoch(run: Run, todo: list[list[Pieces]], arguments: argparse.Namespac
         progress = run.progress()
         if progress >= 1:
             return
-        losses.append(step(run, batch, arguments.lr * rate(progress)))
+        losses.append(step(run, batch, targets, arguments.lr * rate(progress)))
         seen += sum(len(window) + 2 for window in batch)
         if i % 25 == 0:
             loss, speed = np.mean(losses[-25:]), seen / (time.time() - begun)
@@ -141,22 +159,28 @@ def train_epoch(run: Run, todo: list[list[Pieces]], arguments: argparse.Namespac
             run.save(arguments.out)
 
 
+def new_model(arguments: argparse.Namespace) -> nn.Module:
+    """The network to train."""
+    if arguments.teacher:
+        return new_teacher(arguments.teacher)
+    return load_tagger(arguments.start) if arguments.start else new_tagger(arguments.base)
+
+
 def train(arguments: argparse.Namespace) -> None:
     """Train for the given time, from the start or from a checkpoint, then evaluate."""
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(arguments.seed)
     tokenizer = load_tokenizer(arguments.base)
-    corpus = read_corpus(arguments.data, tokenizer, arguments.captions)
-    print({name: sum(len(s) for d in documents for s in d) for name, documents in corpus.items()}, flush=True)
-    furniture = [s for line in augment.FURNITURE for s in encode(tokenizer, Document(line, [(0, len(line))], []))]
-    model = load_tagger(arguments.start) if arguments.start else new_tagger(arguments.base)
-    run = Run(model, optimizer_of(model, arguments.lr), arguments.minutes)
+    epochs = Epochs(tokenizer, arguments)
+    print({name: sum(len(s) for d in documents for s in d) for name, documents in epochs.corpus.items()}, flush=True)
+    model = new_model(arguments)
+    run = Run(model, optimizer_of(model, arguments.lr, arguments.fresh), arguments.minutes)
     run.resume(arguments.out)
     while run.progress() < 1:
         rng = np.random.default_rng([arguments.seed, run.epoch])
         torch.manual_seed(1000 * arguments.seed + run.epoch)
-        items = epoch_windows(corpus, augment.Augmenter(tokenizer, furniture, rng), rng)
-        train_epoch(run, batches(items, arguments.batch, rng), arguments)
+        todo = batches(epochs.windows(rng), arguments.batch, rng)
+        train_epoch(run, todo, epochs.targets, arguments)
         run.epoch += 1
         run.save(arguments.out)
     evaluate(model, tokenizer, arguments.data)
@@ -169,10 +193,15 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint; a run resumes from it")
     parser.add_argument("--start", type=Path, help="a checkpoint to start from instead of the bare encoder")
+    parser.add_argument("--teacher", type=Path, help="folder of all-mpnet-base-v2: train the teacher instead")
+    parser.add_argument("--longest", type=int, default=128, help="pieces of the longest window")
+    parser.add_argument("--fresh", type=float, default=1.0, help="the learning rate of new parts, times the others'")
     parser.add_argument("--minutes", type=float, default=60, help="training time; the learning rate falls to 0 over it")
     parser.add_argument("--lr", type=float, default=4e-4)
     parser.add_argument("--batch", type=int, default=2048, help="pieces, with padding")
-    parser.add_argument("--captions", type=int, default=800)
+    parser.add_argument("--pages", type=int, default=600, help="made-up pages of each kind in an epoch")
+    parser.add_argument("--renamed", type=float, default=0.25, help="share of documents with other names")
+    parser.add_argument("--targets", type=Path, help="folder of the teacher's probabilities (label.py)")
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())
 
