@@ -6,6 +6,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from data import Document, read_documents, read_unlabelled, refine, sure_types
+from overlap import runs, tuning_runs
 from pieces import Pieces, encode
 
 # Annotated sets. Left out: sec_filings (role words such as `Borrower` as PER), re3d and btc_general
@@ -47,9 +48,15 @@ def labelled(data: Path) -> dict[str, list[Document]]:
 
 
 def unlabelled(data: Path) -> dict[str, list[Document]]:
-    """Texts for the teacher to label, without the items of our own annotation, tuning items above all."""
-    barred = {d.text.strip() for part in ("train", "dev") for d in read_documents(data / f"newsgraph/{part}.jsonl")}
-    return {name: read_unlabelled(data / path, barred)[::step] for name, (path, step, _) in UNLABELLED.items()}
+    """Texts for the teacher to label, without our annotated items and whatever shares words with a tuning text."""
+    ours = {document.text.strip() for document in read_documents(data / "newsgraph/train.jsonl")}
+    tuning = tuning_runs(data)
+
+    def is_new(document: Document) -> bool:
+        return document.text.strip() not in ours and runs(document.text).isdisjoint(tuning)
+
+    sets = {name: read_unlabelled(data / path)[::step] for name, (path, step, _) in UNLABELLED.items()}
+    return {name: [document for document in documents if is_new(document)] for name, documents in sets.items()}
 
 
 def encode_all(tokenizer: Tokenizer, sets: dict[str, list[Document]]) -> Corpus:

@@ -141,10 +141,10 @@ def link_spans(text: str, links: list[dict]) -> list[Span]:
     return [(a, b, TYPES) for a, b in bounds if all(w[:1].isupper() for w in text[a:b].split() if len(w) > 3)]
 
 
-def read_unlabelled(path: Path, barred: set[str]) -> list[Document]:
+def read_unlabelled(path: Path) -> list[Document]:
     """Read texts without annotation; a day of current events gives one document an item.
 
-    Any word may have any label, but links bound names. Items that are in `barred` are left out.
+    Any word may have any label, but links bound names.
     """
     documents = []
     for line in path.open(encoding="utf-8"):
@@ -154,7 +154,7 @@ def read_unlabelled(path: Path, barred: set[str]) -> list[Document]:
         ends = [m.end() for m in re.finditer("\n", text)] if record["source"] == "current_events" else []
         for start, end in zip([0, *ends], [*ends, len(text)]):
             item = text[start:end]
-            if item.strip() and item.strip() not in barred:
+            if item.strip():
                 inside = [link for link in links if start <= link["start"] and link["end"] <= end]
                 moved = [{"start": link["start"] - start, "end": link["end"] - start} for link in inside]
                 documents.append(Document(item, split_sentences(item), link_spans(item, moved), ANYTHING))
