@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Counts, GoldDocument, Table};
+use super::{Calibration, Counts, GoldDocument, Table, report::HEADLINE};
 use crate::{EntityType, Extraction, MentionKind, Span};
 
 /// The three ways in which names are compared.
@@ -14,6 +14,8 @@ pub(super) struct NameScores {
     pub(super) lenient: Table<EntityType>,
     /// Span and fine type are the same; none if the gold data has coarse types only.
     pub(super) fine: Option<Table<EntityType>>,
+    /// Confidence against being exactly right.
+    pub(super) calibration: Calibration,
 }
 
 type Names = BTreeSet<(Span, EntityType)>;
@@ -27,7 +29,15 @@ pub(super) fn score(gold: &GoldDocument, extraction: &Extraction) -> NameScores 
         exact: compare(&coarse(&given), &coarse(&predicted)),
         lenient: compare(&lenient(gold.text(), &given), &lenient(extraction.document().text(), &predicted)),
         fine: gold.is_fine().then(|| compare(&given, &predicted)),
+        calibration: calibration(&coarse(&given), extraction),
     }
+}
+
+fn calibration(gold: &Names, extraction: &Extraction) -> Calibration {
+    let counts = |entity_type: EntityType| HEADLINE.contains(&entity_type.coarse());
+    let named = extraction.mentions().iter().filter(|mention| mention.kind == MentionKind::Name && counts(mention.entity_type));
+    let predicted = named.map(|mention| (mention.confidence, gold.contains(&(mention.span, mention.entity_type.coarse()))));
+    Calibration::new(predicted, gold.iter().filter(|name| counts(name.1)).count())
 }
 
 fn coarse(names: &Names) -> Names {

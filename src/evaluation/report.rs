@@ -4,8 +4,14 @@ use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use super::{ClusterScores, Counts, GoldDocument, Table, bootstrap, names::NameScores};
+use super::{Calibration, ClusterScores, Counts, GoldDocument, Table, bootstrap, names::NameScores};
 use crate::{EntityType, RelationType};
+
+/// Persons, organizations and places: not the rest, on which guidelines agree least.
+pub(super) const HEADLINE: [EntityType; 3] = [EntityType::Person, EntityType::Organization, EntityType::Location];
+
+/// The precision for which the printed report tells the threshold.
+const PRECISION: f64 = 0.97;
 
 /// What was measured on one document or more; reports add up.
 ///
@@ -77,6 +83,11 @@ impl Report {
         self.names.fine.as_ref().filter(|table| !is_coarse(table))
     }
 
+    /// Whether the confidences of the headline's names tell how often they are right.
+    pub fn calibration(&self) -> &Calibration {
+        &self.names.calibration
+    }
+
     /// Which names are one entity; none unless every gold document tells.
     pub fn clusters(&self) -> Option<ClusterScores> {
         self.clusters
@@ -94,9 +105,8 @@ impl Report {
     }
 }
 
-/// Persons, organizations and places; not the rest, on which guidelines agree least.
 fn headline(coarse: &Table<EntityType>) -> Counts {
-    [EntityType::Person, EntityType::Organization, EntityType::Location].into_iter().map(|entity_type| coarse[entity_type]).sum()
+    HEADLINE.into_iter().map(|entity_type| coarse[entity_type]).sum()
 }
 
 impl Add for Report {
@@ -121,7 +131,12 @@ impl Add for NameScores {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        NameScores { exact: self.exact + other.exact, lenient: self.lenient + other.lenient, fine: both(self.fine, other.fine) }
+        NameScores {
+            exact: self.exact + other.exact,
+            lenient: self.lenient + other.lenient,
+            fine: both(self.fine, other.fine),
+            calibration: self.calibration + other.calibration,
+        }
     }
 }
 
@@ -138,7 +153,7 @@ impl Sum for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("Report", 10)?;
+        let mut report = serializer.serialize_struct("Report", 11)?;
         report.serialize_field("documents", &self.documents())?;
         report.serialize_field("words", &self.words)?;
         report.serialize_field("headline", &self.headline())?;
@@ -146,6 +161,7 @@ impl Serialize for Report {
         report.serialize_field("names", self.names())?;
         report.serialize_field("lenient", self.lenient())?;
         report.serialize_field("fine", &self.fine())?;
+        report.serialize_field("calibration_error", &self.calibration().error())?;
         report.serialize_field("clusters", &self.clusters)?;
         report.serialize_field("relations", &self.relations())?;
         report.serialize_field("ignored", &self.ignored)?;
@@ -161,6 +177,7 @@ impl fmt::Display for Report {
         if let Some((low, high)) = self.interval() {
             writeln!(f, "  95 % interval of PER/ORG/LOC F1 over documents: {:.1} to {:.1}", low * 100.0, high * 100.0)?;
         }
+        calibration(f, self.calibration())?;
         names(f, "names without `the`, `'s`", self.lenient())?;
         if let Some(fine) = self.fine() {
             table(f, "names, fine types", fine)?;
@@ -179,9 +196,23 @@ impl fmt::Display for Report {
     }
 }
 
+fn calibration(f: &mut fmt::Formatter, calibration: &Calibration) -> fmt::Result {
+    write!(f, "  calibration error of the confidences (ECE): {:.1}", calibration.error() * 100.0)?;
+    match calibration.threshold(PRECISION) {
+        Some(kept) => writeln!(
+            f,
+            "; precision {:.1} and recall {:.1} from {:.2} up",
+            kept.precision * 100.0,
+            kept.recall * 100.0,
+            kept.min_confidence
+        ),
+        None => writeln!(f),
+    }
+}
+
 fn names(f: &mut fmt::Formatter, title: &str, coarse: &Table<EntityType>) -> fmt::Result {
     heading(f, title)?;
-    for entity_type in [EntityType::Person, EntityType::Organization, EntityType::Location] {
+    for entity_type in HEADLINE {
         row(f, entity_type.label(), coarse[entity_type])?;
     }
     row(f, "PER/ORG/LOC", headline(coarse))?;
