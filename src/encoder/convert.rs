@@ -35,6 +35,9 @@ struct Config {
     layer_norm_eps: f32,
     /// Label names by index, the index as a string.
     id2label: BTreeMap<String, String>,
+    /// Of confidences, by type; a field of this crate's.
+    #[serde(default)]
+    temperatures: BTreeMap<String, f32>,
 }
 
 /// Turns a BERT token classifier of Hugging Face's into a model file, with weights of 8 bits.
@@ -104,6 +107,7 @@ impl Config {
             window: WINDOW.min(self.max_position_embeddings),
             case_types: self.type_vocab_size == CASE_TYPES,
             labels: self.labels()?,
+            temperatures: self.temperatures.clone(),
         })
     }
 

@@ -132,6 +132,7 @@ fn odd_model() -> (Settings, SectionMap) {
         window: 20,
         case_types: false,
         labels: ["O", "B-PER", "I-PER"].map(str::to_owned).into(),
+        temperatures: BTreeMap::new(),
     };
     let mut sections = BTreeMap::new();
     let bytes = |count: usize| (0..count).map(|index| (index * 37 % 251) as u8).map(|byte| if byte == 128 { 0 } else { byte });

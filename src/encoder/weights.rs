@@ -1,5 +1,7 @@
 //! What a model file holds: settings, vocabulary, weights.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,9 @@ pub(crate) struct Settings {
     pub(crate) case_types: bool,
     /// Names of the labels, in the order of the logits.
     pub(crate) labels: Vec<String>,
+    /// By which the logits are divided before they become the confidence of a name, by its type; 1 where none is given.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) temperatures: BTreeMap<String, f32>,
 }
 
 /// What stands between the two maps of the feed-forward network.
@@ -99,6 +104,8 @@ impl Settings {
             "the epsilon is not between 0 and 1"
         } else if self.case_types && self.types < CASE_TYPES {
             "there are too few token types for the cases of words"
+        } else if !self.temperatures.values().all(|temperature| (0.01..=100.0).contains(temperature)) {
+            "a temperature is not between 0.01 and 100"
         } else {
             return Ok(());
         };

@@ -76,7 +76,7 @@ impl EmbeddedTagger {
     fn read(file: Bytes) -> Result<Self> {
         let file = ModelFile::read(file)?;
         let tokenizer = WordPieces::new(&file.tokenizer()?, &file.settings)?;
-        let labels = Labels::new(&file.settings.labels)?;
+        let labels = Labels::new(&file.settings.labels, &file.settings.temperatures)?;
         let encoder = Encoder::new(&file, Kernel::best())?;
         Ok(EmbeddedTagger { model: Arc::new(Model { file, tokenizer, labels }), encoder: Arc::new(encoder) })
     }

@@ -1,5 +1,7 @@
 //! Labels of words to mentions: BIO tags (Ramshaw and Marcus 1995), decoded so that none is out of place.
 
+use std::collections::BTreeMap;
+
 use crate::{EntityType, Error, Mention, MentionKind, Result, Span, encoder::exp};
 
 /// What the model says of a word.
@@ -20,6 +22,15 @@ impl Label {
         }
     }
 
+    fn temperature(self, temperatures: &BTreeMap<String, f32>) -> f32 {
+        match self {
+            Label::Outside => 1.0,
+            Label::Begin(entity_type) | Label::Inside(entity_type) => {
+                temperatures.get(entity_type.label()).copied().unwrap_or(1.0)
+            }
+        }
+    }
+
     /// Whether the label may stand after `previous`; `None` is the start of a sentence.
     fn may_follow(self, previous: Option<Label>) -> bool {
         match (self, previous) {
@@ -30,17 +41,21 @@ impl Label {
     }
 }
 
-/// The labels of a model, in the order of its logits.
+/// The labels of a model, in the order of its logits, and the temperature of each (Guo et al. 2017, §4.2).
 #[derive(Debug)]
-pub(super) struct Labels(Vec<Label>);
+pub(super) struct Labels {
+    labels: Vec<Label>,
+    temperatures: Vec<f32>,
+}
 
 impl Labels {
     /// From their names.
     ///
     /// # Errors
     ///
-    /// If one is no BIO label, stands there twice (so that there are never many), or could never be found.
-    pub(super) fn new(names: &[String]) -> Result<Self> {
+    /// If one is no BIO label, stands there twice (so that there are never many), or could never be found; if a temperature is
+    /// given for what is no type.
+    pub(super) fn new(names: &[String], temperatures: &BTreeMap<String, f32>) -> Result<Self> {
         let mut labels = Vec::new();
         for name in names {
             let label = Label::parse(name)?;
@@ -57,7 +72,11 @@ impl Labels {
                 return Err(Error::model("settings", problem));
             }
         }
-        Ok(Labels(labels))
+        for name in temperatures.keys() {
+            name.parse::<EntityType>()?;
+        }
+        let temperatures = labels.iter().map(|label| label.temperature(temperatures)).collect();
+        Ok(Labels { labels, temperatures })
     }
 
     /// The mentions of a sentence, given its words and a row of logits for each.
@@ -67,9 +86,9 @@ impl Labels {
         let mut word = 0;
         while word < path.len() {
             let mut end = word + 1;
-            if let Label::Begin(entity_type) = self.0[path[word]] {
-                end += path[end..].iter().take_while(|&&label| self.0[label] == Label::Inside(entity_type)).count();
-                let chosen: f32 = (word..end).map(|word| probability(logits[word], path[word])).sum();
+            if let Label::Begin(entity_type) = self.labels[path[word]] {
+                end += path[end..].iter().take_while(|&&label| self.labels[label] == Label::Inside(entity_type)).count();
+                let chosen: f32 = (word..end).map(|word| self.probability(logits[word], path[word])).sum();
                 let span = Span::new(words[word].start, words[end - 1].end).snapped(text);
                 let confidence = chosen / (end - word) as f32;
                 mentions.push(Mention { span, entity_type, confidence, kind: MentionKind::Name });
@@ -86,10 +105,10 @@ impl Labels {
     /// Logits do as well as logarithms of probabilities: for one word they differ by the same number.
     fn best_path(&self, logits: &[&[f32]]) -> Vec<usize> {
         let Some((first, rest)) = logits.split_first() else { return Vec::new() };
-        let mut scores: Vec<f32> = (0..self.0.len()).map(|label| self.step(None, label) + first[label]).collect();
+        let mut scores: Vec<f32> = (0..self.labels.len()).map(|label| self.step(None, label) + first[label]).collect();
         let mut back = Vec::with_capacity(rest.len());
         for word in rest {
-            let best: Vec<usize> = (0..self.0.len()).map(|label| self.best_previous(&scores, label)).collect();
+            let best: Vec<usize> = (0..self.labels.len()).map(|label| self.best_previous(&scores, label)).collect();
             scores =
                 best.iter().enumerate().map(|(label, &from)| scores[from] + self.step(Some(from), label) + word[label]).collect();
             back.push(best);
@@ -109,7 +128,14 @@ impl Labels {
 
     /// The cost of going from one label to the next: nothing if it is legal.
     fn step(&self, from: Option<usize>, to: usize) -> f32 {
-        if self.0[to].may_follow(from.map(|from| self.0[from])) { 0.0 } else { f32::NEG_INFINITY }
+        if self.labels[to].may_follow(from.map(|from| self.labels[from])) { 0.0 } else { f32::NEG_INFINITY }
+    }
+
+    /// The probability of one of the labels: softmax at the label's temperature.
+    fn probability(&self, logits: &[f32], label: usize) -> f32 {
+        let highest = logits.iter().fold(f32::NEG_INFINITY, |highest, &logit| highest.max(logit));
+        let power = |logit: f32| exp((logit - highest) / self.temperatures[label]);
+        power(logits[label]) / logits.iter().map(|&logit| power(logit)).sum::<f32>()
     }
 }
 
@@ -118,20 +144,13 @@ fn highest(values: &[f32]) -> usize {
     (1..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best })
 }
 
-/// The probability of one of the labels (softmax).
-fn probability(logits: &[f32], label: usize) -> f32 {
-    let highest = logits.iter().fold(f32::NEG_INFINITY, |highest, &logit| highest.max(logit));
-    let powers = logits.iter().map(|logit| exp(logit - highest));
-    exp(logits[label] - highest) / powers.sum::<f32>()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn labels() -> Labels {
         let names = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG"];
-        Labels::new(&names.map(str::to_owned)).expect("the labels are BIO")
+        Labels::new(&names.map(str::to_owned), &BTreeMap::new()).expect("the labels are BIO")
     }
 
     #[test]
@@ -165,15 +184,29 @@ mod tests {
     }
 
     #[test]
+    fn a_temperature_bears_on_the_confidence_of_its_type_alone() {
+        let (text, words) = ("Ann", [Span::new(0, 3)]);
+        let names = ["O", "B-PER", "B-ORG"].map(str::to_owned);
+        for (temperature, best, want) in [(1.0, 1, 0.787), (2.0, 1, 0.576), (0.5, 1, 0.964), (2.0, 2, 0.787)] {
+            let temperatures = BTreeMap::from([("PER".to_owned(), temperature)]);
+            let labels = Labels::new(&names, &temperatures).expect("the labels are BIO");
+            let logits: Vec<f32> = (0..3).map(|label| if label == best { 2.0 } else { 0.0 }).collect();
+            let confidence = labels.mentions(text, &words, &[&logits])[0].confidence;
+            assert!((confidence - want).abs() < 1e-3, "{temperature} {best}: {confidence}");
+        }
+        assert!(Labels::new(&names, &BTreeMap::from([("O".to_owned(), 2.0)])).is_err(), "O is no type");
+    }
+
+    #[test]
     fn labels_that_are_not_bio_are_refused() {
         for name in ["PER", "B-", "B-CITY", "S-PER", ""] {
-            assert!(Labels::new(&[name.to_owned()]).is_err(), "{name:?}");
+            assert!(Labels::new(&[name.to_owned()], &BTreeMap::new()).is_err(), "{name:?}");
         }
         for (names, told) in
             [(&["O", "B-PER", "O"][..], "`O` stands there twice"), (&["O", "B-PER", "I-PER", "I-ORG"], "none `B-ORG`")]
         {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            let error = Labels::new(&names).expect_err(told);
+            let error = Labels::new(&names, &BTreeMap::new()).expect_err(told);
             assert!(error.to_string().contains(told), "{error}");
         }
     }
