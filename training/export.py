@@ -29,6 +29,7 @@ def export_weights(checkpoint: Path, base: Path, out: Path) -> None:
     save_file(half, out / "model.safetensors.new", metadata={"format": "pt"})
     (out / "model.safetensors.new").replace(out / "model.safetensors")
     config = json.loads((base / "config.json").read_text())
+    config["num_hidden_layers"] = json.loads((checkpoint / "config.json").read_text())["num_hidden_layers"]
     for name in ("_name_or_path", "transformers_version"):
         config.pop(name, None)
     config.update(

@@ -106,6 +106,17 @@ def load_tagger(folder: Path) -> Tagger:
     return Tagger.from_pretrained(folder, dtype=torch.float32).eval()
 
 
+def reduced(model: Tagger, layers: list[int] | None, dropout: float) -> Tagger:
+    """The tagger with a part of its layers, and with another dropout."""
+    if layers:
+        model.bert.encoder.layer = nn.ModuleList(model.bert.encoder.layer[i] for i in layers)
+        model.config.num_hidden_layers = len(layers)
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = dropout
+    return model
+
+
 def tensors(batch: list[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
     """Ids, case classes and attention mask of windows, CLS and SEP added, padded."""
     width = max(map(len, batch)) + 2

@@ -14,13 +14,15 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 import augment
 from corpus import LABELLED, UNLABELLED, attach, encode_all, labelled, unlabelled
 from data import Document
 from evaluate import evaluate
-from model import load_tagger, load_tokenizer, new_tagger, new_teacher, word_logits, word_loss
+from model import load_tagger, load_tokenizer, new_tagger, new_teacher, reduced, word_logits, word_loss
 from pieces import Pieces, batches, encode, random_limits, windows
+from quantize import quantized
 from renaming import Renamer, names_of
 from synthesis import FURNITURE, Pages
 
@@ -96,9 +98,13 @@ def optimizer_of(model: nn.Module, lr: float, fresh_times: float) -> torch.optim
 
 @dataclass
 class Run:
-    """What a checkpoint holds, and the clock that drives the learning rate."""
+    """What a checkpoint holds, and the clock that drives the learning rate.
+
+    The moving average of the weights is what is evaluated and exported.
+    """
 
     model: nn.Module
+    average: AveragedModel
     optimizer: torch.optim.Optimizer
     minutes: float
     epoch: int = 0
@@ -113,28 +119,31 @@ class Run:
 
     def save(self, out: Path) -> None:
         """Write the state for a restart and the weights for evaluation and export."""
-        state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict()}
+        parts = {"model": self.model, "average": self.average, "optimizer": self.optimizer}
+        state = {name: part.state_dict() for name, part in parts.items()}
         torch.save(state | {"epoch": self.epoch, "spent": self.spent}, out / "state.pt.new")
         (out / "state.pt.new").replace(out / "state.pt")
-        self.model.save_pretrained(out)
+        self.average.module.save_pretrained(out)
 
     def resume(self, out: Path) -> None:
         """Take up the last checkpoint, if any, at the start of its epoch."""
         if (out / "state.pt").exists():
             state = torch.load(out / "state.pt", weights_only=True)
-            self.model.load_state_dict(state["model"])
-            self.optimizer.load_state_dict(state["optimizer"])
+            for name, part in {"model": self.model, "average": self.average, "optimizer": self.optimizer}.items():
+                part.load_state_dict(state[name])
             self.epoch, self.spent = state["epoch"], state["spent"]
 
 
-def step(run: Run, batch: list[Pieces], targets: np.ndarray | None, lr: float) -> float:
-    """One update; returns the loss."""
+def step(run: Run, batch: list[Pieces], targets: np.ndarray | None, lr: float, rounded: bool) -> float:
+    """One update, computed with rounded weights or full ones; returns the loss."""
     for group in run.optimizer.param_groups:
         group["lr"] = lr * group["times"]
-    loss = word_loss(word_logits(run.model, batch), batch, targets)
-    loss.backward()
+    with quantized(run.model, rounded):
+        loss = word_loss(word_logits(run.model, batch), batch, targets)
+        loss.backward()
     nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     run.optimizer.step()
+    run.average.update_parameters(run.model)
     run.optimizer.zero_grad()
     assert math.isfinite(loss.item())
     return loss.item()
@@ -150,7 +159,8 @@ def train_epoch(
         progress = run.progress()
         if progress >= 1:
             return
-        losses.append(step(run, batch, targets, arguments.lr * rate(progress)))
+        lr, rounded = arguments.lr * rate(progress), progress >= 1 - arguments.rounded
+        losses.append(step(run, batch, targets, lr, rounded))
         seen += sum(len(window) + 2 for window in batch)
         if i % 25 == 0:
             loss, speed = np.mean(losses[-25:]), seen / (time.time() - begun)
@@ -163,7 +173,8 @@ def new_model(arguments: argparse.Namespace) -> nn.Module:
     """The network to train."""
     if arguments.teacher:
         return new_teacher(arguments.teacher)
-    return load_tagger(arguments.start) if arguments.start else new_tagger(arguments.base)
+    model = load_tagger(arguments.start) if arguments.start else new_tagger(arguments.base)
+    return reduced(model, arguments.layers, arguments.dropout)
 
 
 def train(arguments: argparse.Namespace) -> None:
@@ -174,16 +185,18 @@ def train(arguments: argparse.Namespace) -> None:
     epochs = Epochs(tokenizer, arguments)
     print({name: sum(len(s) for d in documents for s in d) for name, documents in epochs.corpus.items()}, flush=True)
     model = new_model(arguments)
-    run = Run(model, optimizer_of(model, arguments.lr, arguments.fresh), arguments.minutes)
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(arguments.average))
+    run = Run(model, average, optimizer_of(model, arguments.lr, arguments.fresh), arguments.minutes)
     run.resume(arguments.out)
     while run.progress() < 1:
-        rng = np.random.default_rng([arguments.seed, run.epoch])
-        torch.manual_seed(1000 * arguments.seed + run.epoch)
+        # A run that is taken up again goes on with other windows than those it has seen.
+        rng = np.random.default_rng([arguments.seed, run.epoch, int(run.spent)])
+        torch.manual_seed(int(rng.integers(1 << 31)))
         todo = batches(epochs.windows(rng), arguments.batch, rng)
         train_epoch(run, todo, epochs.targets, arguments)
         run.epoch += 1
         run.save(arguments.out)
-    evaluate(model, tokenizer, arguments.data)
+    evaluate(run.average.module, tokenizer, arguments.data)
 
 
 def main() -> None:
@@ -194,6 +207,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="checkpoint; a run resumes from it")
     parser.add_argument("--start", type=Path, help="a checkpoint to start from instead of the bare encoder")
     parser.add_argument("--teacher", type=Path, help="folder of all-mpnet-base-v2: train the teacher instead")
+    parser.add_argument("--layers", type=int, nargs="+", help="keep only these layers of the start")
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--longest", type=int, default=128, help="pieces of the longest window")
     parser.add_argument("--fresh", type=float, default=1.0, help="the learning rate of new parts, times the others'")
     parser.add_argument("--minutes", type=float, default=60, help="training time; the learning rate falls to 0 over it")
@@ -202,6 +217,8 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=600, help="made-up pages of each kind in an epoch")
     parser.add_argument("--renamed", type=float, default=0.25, help="share of documents with other names")
     parser.add_argument("--targets", type=Path, help="folder of the teacher's probabilities (label.py)")
+    parser.add_argument("--average", type=float, default=0.998, help="how much of the mean weights a step keeps")
+    parser.add_argument("--rounded", type=float, default=0.2, help="share of the time, at the end, with 8-bit weights")
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())
 
