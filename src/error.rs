@@ -26,6 +26,14 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A model that is not part of this build.
+    #[error("no model `{name}` is part of this build, only: {available}")]
+    UnknownModel {
+        /// The name as asked for.
+        name: String,
+        /// The names of those that are.
+        available: String,
+    },
     /// A kernel that does not exist or that this machine cannot run.
     #[error("no kernel `{name}` runs on this machine, only: {available}")]
     UnknownKernel {

@@ -19,6 +19,8 @@ mod graph;
 #[forbid(unsafe_code)]
 mod mention;
 #[forbid(unsafe_code)]
+mod models;
+#[forbid(unsafe_code)]
 mod relation;
 #[forbid(unsafe_code)]
 mod tagger;
@@ -38,6 +40,7 @@ pub use extractor::Extractor;
 pub use graph::{Edge, EdgeEvidence, Filter, Naming, Node, Path, RelationGraph, SourceDocument, Support};
 pub use jiff::civil::Date;
 pub use mention::{EntityType, Mention, MentionId, MentionKind};
+pub use models::Model;
 pub use petgraph;
 pub use relation::{CoMention, Evidence, Flags, Relation, RelationType, Scope};
 pub use tagger::{EmbeddedTagger, Tagger};

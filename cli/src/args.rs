@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
-use newsgraph::{Extractor, MergeRules, Offsets, RelationGraph, Scope};
+use newsgraph::{Extractor, MergeRules, Model, Offsets, RelationGraph, Scope};
 
 use crate::{failure::Stop, help, models};
 
@@ -125,8 +125,8 @@ pub enum ModelsAction {
     /// Get a model's files; the embedded one has nothing to get.
     Fetch {
         /// The model's name.
-        #[arg(value_parser = models::named)]
-        name: String,
+        #[arg(value_name = "NAME", value_parser = models::named)]
+        model: Model,
     },
     /// Check that every model at hand is whole and loads.
     Verify,

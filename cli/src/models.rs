@@ -9,12 +9,11 @@ use std::{
 };
 
 use memmap2::Mmap;
-use newsgraph::{EmbeddedTagger, EntityType, Extractor, Kernel};
+use newsgraph::{EmbeddedTagger, EntityType, Kernel, Model};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use crate::{args::ModelsAction, failure::Stop, output};
-
-/// The model that is part of the program; a model to be fetched would be listed beside it.
-const EMBEDDED: &str = "news-en";
 
 /// Names the kernel to compute with, for tests and comparisons.
 const KERNEL: &str = "NEWSGRAPH_KERNEL";
@@ -22,37 +21,39 @@ const KERNEL: &str = "NEWSGRAPH_KERNEL";
 pub fn run(action: Option<&ModelsAction>) -> Result<ExitCode, Stop> {
     match action {
         None | Some(ModelsAction::List) => list(),
-        Some(ModelsAction::Fetch { name }) => print(&format!("{name} is part of the program: nothing to fetch")),
+        Some(ModelsAction::Fetch { model }) => print(&format!("{model} is part of the program: nothing to fetch")),
         Some(ModelsAction::Verify) => verify(),
         Some(ModelsAction::Convert { folder, output }) => convert(folder, output),
     }
 }
 
-/// Accepts the name of a model that this program knows.
-pub fn named(name: &str) -> Result<String, String> {
-    if name == EMBEDDED {
-        Ok(name.to_owned())
-    } else {
-        Err(format!("no such model is known; there is `{EMBEDDED}`, part of the program"))
-    }
+/// The model of a name.
+pub fn named(name: &str) -> Result<Model, String> {
+    name.parse().map_err(|error: newsgraph::Error| error.to_string())
 }
 
 /// A model to read with.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub enum Choice {
-    #[default]
-    Embedded,
+    /// Part of the program.
+    Embedded(Model),
     /// A model file.
     File(PathBuf),
     /// A Hugging Face folder.
     Folder(PathBuf),
 }
 
+impl Default for Choice {
+    fn default() -> Self {
+        Choice::Embedded(Model::default())
+    }
+}
+
 impl Choice {
     pub fn parse(argument: &str) -> Result<Self, String> {
         let path = PathBuf::from(argument);
         match named(argument) {
-            Ok(_) => Ok(Choice::Embedded),
+            Ok(model) => Ok(Choice::Embedded(model)),
             Err(_) if path.is_dir() => Ok(Choice::Folder(path)),
             Err(_) if path.is_file() => Ok(Choice::File(path)),
             Err(unknown) => Err(format!("{unknown}, and there is no such file or folder")),
@@ -61,7 +62,7 @@ impl Choice {
 
     pub fn load(&self) -> Result<EmbeddedTagger, Stop> {
         let tagger = match self {
-            Choice::Embedded => EmbeddedTagger::new()?,
+            Choice::Embedded(model) => EmbeddedTagger::with_model(*model)?,
             Choice::File(path) => {
                 let map = map(path).map_err(|cause| Stop::cannot_read(path, &cause))?;
                 EmbeddedTagger::from_bytes(map).map_err(|error| Stop::in_file(path, &error))?
@@ -93,15 +94,47 @@ fn convert(folder: &Path, output: &Path) -> Result<ExitCode, Stop> {
     print(&format!("{}  {size} bytes, loads", output.display()))
 }
 
-fn list() -> Result<ExitCode, Stop> {
-    let types = EntityType::ALL.map(EntityType::label).join(" ");
-    print(&format!("{EMBEDDED}  English news, part of the program; finds {types}"))
+/// `models.toml`.
+#[derive(Debug, Deserialize)]
+struct Catalog {
+    model: Vec<Listed>,
 }
 
-/// Loading is the check that the library has; a fetched model would first be held to its checksum.
+#[derive(Debug, Deserialize)]
+struct Listed {
+    name: String,
+    description: String,
+    bytes: usize,
+    sha256: String,
+}
+
+/// The entry of a model that is part of the program.
+fn listed(model: Model) -> Result<Listed, Stop> {
+    let catalog: Catalog = toml::from_str(Model::CATALOG).map_err(|error| Stop::Failed(format!("models.toml: {error}")))?;
+    let entry = catalog.model.into_iter().find(|listed| listed.name == model.name());
+    entry.ok_or_else(|| Stop::Failed(format!("models.toml does not list {model}")))
+}
+
+fn list() -> Result<ExitCode, Stop> {
+    let types = EntityType::ALL.map(EntityType::label).join(" ");
+    for &model in Model::ALL {
+        let Listed { description, bytes, .. } = listed(model)?;
+        print(&format!("{model:<14}{description}; part of the program, {:.1} MB; finds {types}", bytes as f64 / 1e6))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Holds each model to its checksum, and loads it.
 fn verify() -> Result<ExitCode, Stop> {
-    Extractor::new()?;
-    print(&format!("{EMBEDDED}  whole, loads"))
+    for &model in Model::ALL {
+        let sum: String = Sha256::digest(model.bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        if sum != listed(model)?.sha256 {
+            return Err(Stop::Failed(format!("{model} is not what models.toml lists: its checksum is {sum}")));
+        }
+        EmbeddedTagger::with_model(model)?;
+        print(&format!("{model:<14}whole, loads; SHA-256 {sum}"))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn print(line: &str) -> Result<ExitCode, Stop> {

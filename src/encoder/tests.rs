@@ -6,10 +6,8 @@ use super::*;
 use crate::Error;
 use bytes::Bytes;
 
-static MODEL: &[u8] = include_bytes!("../../models/news-en/model.newsgraph");
-
 fn file() -> ModelFile {
-    ModelFile::read(Bytes::from_static(MODEL)).expect("the embedded model is sound")
+    ModelFile::read(Bytes::from_static(crate::Model::default().bytes())).expect("the embedded model is sound")
 }
 
 /// A sequence of pieces of the embedded model's, drawn by a seed.

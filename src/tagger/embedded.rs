@@ -12,15 +12,9 @@ use super::{
     windows::{self, Passage},
 };
 use crate::{
-    Document, Kernel, Mention, Result,
+    Document, Kernel, Mention, Model, Result,
     encoder::{Encoder, ModelFile, Pack},
 };
-
-/// The weights are used where they lie; a group of them then never straddles two cache lines.
-#[repr(C, align(64))]
-struct Aligned<T: ?Sized>(T);
-
-static MODEL: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/news-en/model.newsgraph"));
 
 /// Pieces that go through the encoder together, more only where a sentence is longer. Four times as many are 2 % faster on
 /// one thread, but leave an article too few packs to share among threads.
@@ -41,26 +35,35 @@ const PACK: usize = 128;
 /// ```
 #[derive(Debug, Clone)]
 pub struct EmbeddedTagger {
-    model: Arc<Model>,
+    model: Arc<Parts>,
     encoder: Arc<Encoder>,
 }
 
 /// What does not depend on the kernel.
 #[derive(Debug)]
-struct Model {
+struct Parts {
     file: ModelFile,
     tokenizer: WordPieces,
     labels: Labels,
 }
 
 impl EmbeddedTagger {
-    /// Loads the embedded model.
+    /// Loads the default model.
     ///
     /// # Errors
     ///
     /// If the embedded model is broken, which the crate's tests rule out.
     pub fn new() -> Result<Self> {
-        Self::read(Bytes::from_static(&MODEL.0))
+        Self::with_model(Model::default())
+    }
+
+    /// Loads a model that is part of the crate.
+    ///
+    /// # Errors
+    ///
+    /// If the embedded model is broken, which the crate's tests rule out.
+    pub fn with_model(model: Model) -> Result<Self> {
+        Self::read(Bytes::from_static(model.bytes()))
     }
 
     /// Loads a model file, which is used where it lies: a `Vec<u8>`, or a memory map, of which only the parts in use take
@@ -78,7 +81,7 @@ impl EmbeddedTagger {
         let tokenizer = WordPieces::new(&file.tokenizer()?, &file.settings)?;
         let labels = Labels::new(&file.settings.labels, &file.settings.temperatures)?;
         let encoder = Encoder::new(&file, Kernel::best())?;
-        Ok(EmbeddedTagger { model: Arc::new(Model { file, tokenizer, labels }), encoder: Arc::new(encoder) })
+        Ok(EmbeddedTagger { model: Arc::new(Parts { file, tokenizer, labels }), encoder: Arc::new(encoder) })
     }
 
     /// Computes with another kernel than the fastest; what is found is the same.
@@ -221,10 +224,13 @@ mod tests {
 
     #[cfg(feature = "convert")]
     #[test]
-    fn the_embedded_file_is_converted_from_the_trained_weights() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/news-en");
-        let converted = crate::convert(folder).expect("the folder is complete");
-        assert!(converted == MODEL.0, "`newsgraph models convert models/news-en models/news-en/model.newsgraph` makes it anew");
+    fn embedded_files_are_converted_from_the_trained_weights() {
+        for model in Model::ALL {
+            let folder = format!("{}/models/{model}", env!("CARGO_MANIFEST_DIR"));
+            let converted = crate::convert(&folder).expect("the folder is complete");
+            let anew = format!("`newsgraph models convert models/{model} models/{model}/model.newsgraph` makes it anew");
+            assert!(converted == model.bytes(), "{anew}");
+        }
     }
 
     proptest! {
