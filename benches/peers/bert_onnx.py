@@ -85,7 +85,6 @@ def write(folder: Path, out: Path) -> tuple[Path, Path]:
     """Writes the f32 and the dynamically quantized int8 model; returns their paths."""
     out.mkdir(parents=True, exist_ok=True)
     full, small = out / "f32.onnx", out / "int8.onnx"
-    if not small.exists():
-        onnx.save(build(folder), full)
-        quantize_dynamic(full, small, per_channel=True, weight_type=QuantType.QInt8)
+    onnx.save(build(folder), full)
+    quantize_dynamic(full, small, per_channel=True, weight_type=QuantType.QInt8)
     return full, small
