@@ -4,6 +4,7 @@ mod cutter;
 mod embedded;
 mod labels;
 mod pieces;
+mod repeats;
 mod windows;
 mod word_piece;
 

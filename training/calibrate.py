@@ -1,108 +1,111 @@
 """Fit a temperature of the confidences for each type, and write them into a model's configuration.
 
-    python calibrate.py --data DIR --model models/news-en
+    python calibrate.py --gold DATA/newsgraph/dev.jsonl --newsgraph ../target/release/newsgraph --model ../models/news-en
 
-The confidence of a name is the mean over its words of the label's probability (`src/tagger/labels.rs`). Temperatures
-(Guo et al. 2017, arXiv:1706.04599) are those under which right and wrong names of newsgraph dev are likeliest; types
-of few names share one.
+The command itself reads the gold data's texts, once for each temperature of a grid, so what is fitted is what ships:
+8-bit weights, the library's sentences and windows, and names that support each other. A type's temperature (Guo et al.
+2017, arXiv:1706.04599) is the one under which its names are likeliest to be right and wrong as they are; types of few
+names share one.
 """
 
 import argparse
 import json
+import subprocess
+import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import repeat
 from pathlib import Path
 
 import numpy as np
 
-from data import LABELS, TYPES, read_documents
-from evaluate import LENGTH, SETS, gold, names_of, predict
-from label import softmax
-from model import load_tagger, load_tokenizer
-from pieces import encode, windows
+from data import TYPES
 
-GRID = np.geomspace(0.4, 4, 61)
+GRID = [float(t) for t in np.round(np.geomspace(0.6, 3, 17), 3)]
 FEW = 60
+# A name of the command's answer: its type, its confidence, whether it is right, its document.
+Found = tuple[str, float, bool, int]
 
 
-@dataclass
-class Found:
-    """A name that the model found."""
-
-    kind: str
-    right: bool
-    logits: np.ndarray
-    labels: list[int]
-
-    def confidence(self, temperature: float) -> float:
-        """As the library computes it."""
-        chosen = softmax(self.logits / temperature)[range(len(self.labels)), self.labels]
-        return float(chosen.mean())
+def configured(model: Path, folder: Path, temperatures: dict[str, float]) -> Path:
+    """The model with other temperatures, in another folder."""
+    for name in ("model.safetensors", "tokenizer.json"):
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to((model / name).resolve())
+    config = json.loads((model / "config.json").read_text()) | {"temperatures": temperatures}
+    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
+    return folder
 
 
-def found_names(model, tokenizer, documents) -> Iterator[Found]:
-    """All names that the model finds in the documents."""
-    wanted = gold(documents)
-    for i, document in enumerate(documents):
-        items = list(windows(encode(tokenizer, document), repeat(LENGTH)))
-        for window, logits in zip(items, predict(model, items)):
-            words = window[window["allowed"] != 0]
-            for start, end, kind in names_of(document.text, window, logits, LABELS):
-                inside = np.flatnonzero((words["start"] >= start) & (words["end"] <= end))
-                labels = [LABELS.index(f"{'B' if j == 0 else 'I'}-{kind}") for j in range(len(inside))]
-                yield Found(kind, (i, start, end, kind) in wanted, logits[inside], labels)
+def read_with(command: Path, model: Path, gold: Path) -> list[Found]:
+    """The names that the command finds with the model."""
+    options = ["--input", "jsonl", "--format", "jsonl", "--offsets", "char", "--model", model]
+    answer = subprocess.run([command, "extract", *options, gold], check=True, capture_output=True, text=True)
+    found = []
+    records = (json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines())
+    for i, (record, line) in enumerate(zip(records, answer.stdout.splitlines(), strict=True)):
+        wanted = {(e["start"], e["end"], e["raw_label"]) for e in record["entities"]}
+        for m in json.loads(line)["mentions"]:
+            found.append((m["type"], m["confidence"], (m["start"], m["end"], m["type"]) in wanted, i))
+    return found
 
 
-def loss(names: list[Found], temperature: float) -> float:
+def loss(names: list[Found]) -> float:
     """Mean negative logarithm of the probability of being right or wrong as the names are."""
-    confidences = np.clip([name.confidence(temperature) for name in names], 1e-4, 1 - 1e-4)
-    right = np.array([name.right for name in names])
+    confidences = np.clip([confidence for _, confidence, _, _ in names], 1e-4, 1 - 1e-4)
+    right = np.array([right for _, _, right, _ in names])
     return float(-np.where(right, np.log(confidences), np.log(1 - confidences)).mean())
 
 
-def fit(names: list[Found]) -> float:
-    """The best temperature of the grid."""
-    return float(min(GRID, key=lambda temperature: loss(names, temperature)))
-
-
-def error(names: list[Found], temperatures: dict[str, float]) -> float:
+def error(names: list[Found]) -> float:
     """Expected calibration error over ten bins, in percent."""
-    confidences = np.array([name.confidence(temperatures.get(name.kind, 1)) for name in names])
-    right = np.array([name.right for name in names])
+    confidences, right = np.array([(confidence, right) for _, confidence, right, _ in names]).T
     bins = np.minimum((confidences * 10).astype(int), 9)
-    gaps = [abs((confidences - right)[bins == b].sum()) for b in range(10)]
-    return 100 * sum(gaps) / len(names)
+    return 100 * sum(abs((confidences - right)[bins == b].sum()) for b in range(10)) / len(names)
 
 
-def temperatures_of(names: list[Found]) -> dict[str, float]:
+def fit(by_temperature: dict[float, list[Found]]) -> dict[str, float]:
     """A temperature for each type."""
-    of_kind = defaultdict(list)
-    for name in names:
-        of_kind[name.kind].append(name)
-    shared = fit(names)
-    few = [kind for kind in TYPES if len(of_kind[kind]) < FEW]
-    return {kind: round(shared if kind in few else fit(of_kind[kind]), 3) for kind in TYPES}
+    losses = defaultdict(dict)
+    for temperature, names in by_temperature.items():
+        losses["all"][temperature] = loss(names)
+        for kind in TYPES:
+            own = [name for name in names if name[0] == kind]
+            if len(own) >= FEW:
+                losses[kind][temperature] = loss(own)
+    best = {kind: min(of_kind, key=of_kind.get) for kind, of_kind in losses.items()}
+    return {kind: best.get(kind, best["all"]) for kind in TYPES}
+
+
+def chosen(by_temperature: dict[float, list[Found]], temperatures: dict[str, float]) -> list[Found]:
+    """The names with the confidences of the temperatures of their types."""
+    return [name for t, names in by_temperature.items() for name in names if temperatures[name[0]] == t]
+
+
+def half(by_temperature: dict[float, list[Found]], which: int) -> dict[float, list[Found]]:
+    """Every other document."""
+    return {t: [name for name in names if name[3] % 2 == which] for t, names in by_temperature.items()}
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--newsgraph", type=Path, required=True, help="the command, built")
     parser.add_argument("--model", type=Path, required=True, help="an exported model; its config.json is changed")
     arguments = parser.parse_args()
-    model, tokenizer = load_tagger(arguments.model), load_tokenizer(arguments.model)
-    documents = read_documents(arguments.data / SETS["newsgraph"])
-    names = list(found_names(model, tokenizer, documents))
-    temperatures = temperatures_of(names)
-    halves = [list(found_names(model, tokenizer, documents[half::2])) for half in (0, 1)]
-    crossed = [error(halves[1 - i], temperatures_of(halves[i])) for i in (0, 1)]
-    print(f"calibration error before {error(names, {}):.2f}, after {error(names, temperatures):.2f}")
+    model = arguments.model
+    by_temperature = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for temperature in [1.0, *GRID]:
+            same = configured(model, Path(folder), {kind: temperature for kind in TYPES})
+            by_temperature[temperature] = read_with(arguments.newsgraph, same, arguments.gold)
+    temperatures = fit(by_temperature)
+    halves = [half(by_temperature, which) for which in (0, 1)]
+    crossed = [error(chosen(halves[1 - which], fit(halves[which]))) for which in (0, 1)]
+    before, after = error(by_temperature[1.0]), error(chosen(by_temperature, temperatures))
+    print(f"calibration error before {before:.2f}, after {after:.2f}")
     print("fitted on one half, measured on the other:", ", ".join(f"{value:.2f}" for value in crossed))
-    path = arguments.model / "config.json"
-    config = json.loads(path.read_text()) | {"temperatures": temperatures}
-    path.write_text(json.dumps(config, indent=1) + "\n")
+    config = json.loads((model / "config.json").read_text()) | {"temperatures": temperatures}
+    (model / "config.json").write_text(json.dumps(config, indent=1) + "\n")
 
 
 if __name__ == "__main__":

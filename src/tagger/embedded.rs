@@ -9,6 +9,7 @@ use super::{
     Tagger,
     labels::Labels,
     pieces::{Pieces, WordPieces},
+    repeats::{self, Reading},
     windows::{self, Passage},
 };
 use crate::{
@@ -105,8 +106,13 @@ impl Tagger for EmbeddedTagger {
         let pieces = self.model.tokenizer.cut(document)?;
         let passages = windows::passages(document, &pieces, self.model.file.settings.window);
         let packs = packs(&passages);
-        let mentions = packs.into_par_iter().flat_map_iter(|pack| self.read_pack(document, &pieces, &passages[pack]));
-        Ok(mentions.collect())
+        let mut readings: Vec<Reading> =
+            packs.into_par_iter().flat_map_iter(|pack| self.read_pack(&pieces, &passages[pack])).collect();
+        repeats::support(&self.model.labels, document.text(), &mut readings);
+        let mentions = |Reading { words, path, .. }: &Reading, rows: &[&[f32]]| {
+            self.model.labels.mentions(document.text(), words, path, rows)
+        };
+        Ok(readings.par_iter().flat_map_iter(|reading| mentions(reading, &reading.rows())).collect())
     }
 }
 
@@ -128,8 +134,8 @@ fn packs(passages: &[Passage]) -> Vec<Range<usize>> {
 }
 
 impl EmbeddedTagger {
-    /// The mentions of a few passages.
-    fn read_pack(&self, document: &Document, pieces: &Pieces, passages: &[Passage]) -> Vec<Mention> {
+    /// What the encoder says of the sentences of a few passages, each by itself.
+    fn read_pack<'a>(&self, pieces: &'a Pieces, passages: &[Passage]) -> Vec<Reading<'a>> {
         let mut pack = Pack::default();
         for window in passages.iter().flat_map(|passage| &passage.windows) {
             // The mark at the start moves every piece by one.
@@ -138,13 +144,12 @@ impl EmbeddedTagger {
         }
         let logits = self.encoder.logits(&pack);
         let mut rows = logits.rows();
-        let mut mentions = Vec::new();
-        for sentence in passages.iter().flat_map(|passage| passage.sentences.clone()) {
+        let mut reading = |sentence: usize| {
             let words = pieces.words_of(sentence);
             let own: Vec<&[f32]> = rows.by_ref().take(words.len()).collect();
-            mentions.extend(self.model.labels.mentions(document.text(), words, &own));
-        }
-        mentions
+            Reading { words, path: self.model.labels.best_path(&own), logits: own.concat() }
+        };
+        passages.iter().flat_map(|passage| passage.sentences.clone()).map(&mut reading).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Labels of words to mentions: BIO tags (Ramshaw and Marcus 1995), decoded so that none is out of place.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use crate::{EntityType, Error, Mention, MentionKind, Result, Span, encoder::exp};
 
@@ -48,6 +48,15 @@ pub(super) struct Labels {
     temperatures: Vec<f32>,
 }
 
+/// A type of names, by its labels.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    pub(super) entity_type: EntityType,
+    pub(super) begin: usize,
+    /// None if names of the type are one word.
+    pub(super) inside: Option<usize>,
+}
+
 impl Labels {
     /// From their names.
     ///
@@ -79,31 +88,46 @@ impl Labels {
         Ok(Labels { labels, temperatures })
     }
 
-    /// The mentions of a sentence, given its words and a row of logits for each.
-    pub(super) fn mentions(&self, text: &str, words: &[Span], logits: &[&[f32]]) -> Vec<Mention> {
-        let path = self.best_path(logits);
-        let mut mentions = Vec::new();
-        let mut word = 0;
-        while word < path.len() {
-            let mut end = word + 1;
-            if let Label::Begin(entity_type) = self.labels[path[word]] {
-                end += path[end..].iter().take_while(|&&label| self.labels[label] == Label::Inside(entity_type)).count();
-                let chosen: f32 = (word..end).map(|word| self.probability(logits[word], path[word])).sum();
-                let span = Span::new(words[word].start, words[end - 1].end).snapped(text);
-                let confidence = chosen / (end - word) as f32;
-                mentions.push(Mention { span, entity_type, confidence, kind: MentionKind::Name });
-            }
-            word = end;
-        }
+    /// The mentions of a sentence, given its words, the label of each, and the logits, which tell how sure they are.
+    pub(super) fn mentions(&self, text: &str, words: &[Span], path: &[usize], logits: &[&[f32]]) -> Vec<Mention> {
+        let mention = |(range, entity_type): (Range<usize>, EntityType)| {
+            let span = Span::new(words[range.start].start, words[range.end - 1].end).snapped(text);
+            let chosen: f32 = range.clone().map(|word| self.probability(logits[word], path[word])).sum();
+            let confidence = chosen / range.len() as f32;
+            Mention { span, entity_type, confidence, kind: MentionKind::Name }
+        };
+        let mut mentions: Vec<Mention> = self.names(path).map(mention).collect();
         // Two words of one grapheme, such as a letter and a stray combining mark, may be tagged apart.
         mentions.dedup_by(|later, earlier| later.span.overlaps(earlier.span));
         mentions
     }
 
+    /// The names that a legal sequence of labels tells, as ranges of words with their type.
+    pub(super) fn names(&self, path: &[usize]) -> impl Iterator<Item = (Range<usize>, EntityType)> {
+        let begins = path.iter().enumerate().filter_map(|(word, &label)| match self.labels[label] {
+            Label::Begin(entity_type) => Some((word, entity_type)),
+            _ => None,
+        });
+        begins.map(|(start, entity_type)| {
+            let inside = |&&label: &&usize| self.labels[label] == Label::Inside(entity_type);
+            (start..start + 1 + path[start + 1..].iter().take_while(inside).count(), entity_type)
+        })
+    }
+
+    /// The labels that begin and continue a name of each type.
+    pub(super) fn kinds(&self) -> Vec<Kind> {
+        let position = |wanted: Label| self.labels.iter().position(|&label| label == wanted);
+        let kind = |(begin, label): (usize, &Label)| match *label {
+            Label::Begin(entity_type) => Some(Kind { entity_type, begin, inside: position(Label::Inside(entity_type)) }),
+            _ => None,
+        };
+        self.labels.iter().enumerate().filter_map(kind).collect()
+    }
+
     /// The most probable legal sequence of labels (Viterbi 1967), as indices.
     ///
     /// Logits do as well as logarithms of probabilities: for one word they differ by the same number.
-    fn best_path(&self, logits: &[&[f32]]) -> Vec<usize> {
+    pub(super) fn best_path(&self, logits: &[&[f32]]) -> Vec<usize> {
         let Some((first, rest)) = logits.split_first() else { return Vec::new() };
         let mut scores: Vec<f32> = (0..self.labels.len()).map(|label| self.step(None, label) + first[label]).collect();
         let mut back = Vec::with_capacity(rest.len());
@@ -131,17 +155,22 @@ impl Labels {
         if self.labels[to].may_follow(from.map(|from| self.labels[from])) { 0.0 } else { f32::NEG_INFINITY }
     }
 
-    /// The probability of one of the labels: softmax at the label's temperature.
+    /// The probability of one of the labels, at the temperature of its type.
     fn probability(&self, logits: &[f32], label: usize) -> f32 {
-        let highest = logits.iter().fold(f32::NEG_INFINITY, |highest, &logit| highest.max(logit));
-        let power = |logit: f32| exp((logit - highest) / self.temperatures[label]);
-        power(logits[label]) / logits.iter().map(|&logit| power(logit)).sum::<f32>()
+        probability(logits, label, self.temperatures[label])
     }
 }
 
 /// Index of the highest value, the first among equals.
 fn highest(values: &[f32]) -> usize {
     (1..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best })
+}
+
+/// The probability of one of the labels (softmax).
+pub(super) fn probability(logits: &[f32], label: usize, temperature: f32) -> f32 {
+    let highest = logits.iter().fold(f32::NEG_INFINITY, |highest, &logit| highest.max(logit));
+    let power = |logit: f32| exp((logit - highest) / temperature);
+    power(logits[label]) / logits.iter().map(|&logit| power(logit)).sum::<f32>()
 }
 
 #[cfg(test)]
@@ -177,7 +206,7 @@ mod tests {
         let words = [(0, 3), (4, 7), (8, 11), (12, 16)].map(|(start, end)| Span::new(start, end));
         let sure = |label: usize| (0..5).map(|other| if other == label { 9.0 } else { 0.0 }).collect::<Vec<f32>>();
         let logits = [sure(1), sure(2), sure(0), sure(3)];
-        let mentions = labels().mentions(text, &words, &logits.each_ref().map(Vec::as_slice));
+        let mentions = labels().mentions(text, &words, &[1, 2, 0, 3], &logits.each_ref().map(Vec::as_slice));
         let found: Vec<_> = mentions.iter().map(|mention| (&text[mention.span.range()], mention.entity_type.label())).collect();
         assert_eq!(found, [("Ann Lee", "PER"), ("NATO", "ORG")]);
         assert!(mentions.iter().all(|mention| (0.99..=1.0).contains(&mention.confidence)));
@@ -191,7 +220,7 @@ mod tests {
             let temperatures = BTreeMap::from([("PER".to_owned(), temperature)]);
             let labels = Labels::new(&names, &temperatures).expect("the labels are BIO");
             let logits: Vec<f32> = (0..3).map(|label| if label == best { 2.0 } else { 0.0 }).collect();
-            let confidence = labels.mentions(text, &words, &[&logits])[0].confidence;
+            let confidence = labels.mentions(text, &words, &[best], &[&logits])[0].confidence;
             assert!((confidence - want).abs() < 1e-3, "{temperature} {best}: {confidence}");
         }
         assert!(Labels::new(&names, &BTreeMap::from([("O".to_owned(), 2.0)])).is_err(), "O is no type");
