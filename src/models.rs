@@ -91,6 +91,6 @@ mod tests {
             assert_eq!(model.to_string().parse::<Model>().expect("it is known"), model);
         }
         let error = "news-xx".parse::<Model>().expect_err("there is none");
-        assert!(error.to_string().contains("`news-xx`") && error.to_string().contains("`news-en`"), "{error}");
+        assert!(error.to_string().contains("`news-xx`") && error.to_string().contains("only: news-en"), "{error}");
     }
 }

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from data import Document, read_documents, read_unlabelled, refine, sure_types
@@ -62,22 +61,3 @@ def unlabelled(data: Path) -> dict[str, list[Document]]:
 def encode_all(tokenizer: Tokenizer, sets: dict[str, list[Document]]) -> Corpus:
     """The pieces of every sentence of every document."""
     return {name: [encode(tokenizer, document) for document in documents] for name, documents in sets.items()}
-
-
-
-def attach(corpus: Corpus, folder: Path) -> np.ndarray:
-    """Number the words of the sets that the teacher has labelled; returns its probabilities, a row a word."""
-    tables, count = [], 0
-    for name, documents in corpus.items():
-        if not (folder / f"{name}.npy").exists():
-            continue
-        table = np.load(folder / f"{name}.npy")
-        begin = count
-        for sentences in documents:
-            for sentence in sentences:
-                first = sentence["allowed"] != 0
-                sentence["target"][first] = np.arange(count, count + first.sum())
-                count += int(first.sum())
-        assert count - begin == len(table), f"{name}: {count - begin} words, {len(table)} rows"
-        tables.append(table)
-    return np.concatenate(tables)

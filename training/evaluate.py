@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import nn
+from torch import Tensor, nn
 
 from augment import SMALL
 from data import LABELS, TO_COARSE, Document, read_documents
@@ -30,15 +30,15 @@ LENGTH = 128
 
 
 @torch.no_grad()
-def predict(model: nn.Module, items: list[Pieces]) -> list[np.ndarray]:
-    """Word logits of each window."""
+def predict(items: list[Pieces], read: Callable[[list[Pieces]], Tensor]) -> list[np.ndarray]:
+    """What a model reads in each window, a row a word; `read` takes a batch of windows."""
     result: list[np.ndarray] = [np.empty(0)] * len(items)
     order = sorted(range(len(items)), key=lambda i: len(items[i]))
     for at in range(0, len(order), 32):
         chosen = order[at : at + 32]
-        logits = word_logits(model, [items[i] for i in chosen]).numpy()
+        rows = read([items[i] for i in chosen]).numpy()
         counts = [int((items[i]["allowed"] != 0).sum()) for i in chosen]
-        for i, part in zip(chosen, np.split(logits, np.cumsum(counts)[:-1])):
+        for i, part in zip(chosen, np.split(rows, np.cumsum(counts)[:-1])):
             result[i] = part
     return result
 
@@ -71,7 +71,7 @@ def tag(model: nn.Module, tokenizer: Tokenizer, documents: list[Document]) -> se
             items.append(window)
     return {
         (owner, *name)
-        for owner, window, logits in zip(owners, items, predict(model, items))
+        for owner, window, logits in zip(owners, items, predict(items, lambda batch: word_logits(model, batch)))
         for name in names_of(documents[owner].text, window, logits, LABELS)
     }
 

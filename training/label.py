@@ -1,8 +1,9 @@
-"""Write the teacher's label probabilities for every word of the training texts.
+"""Write what the teacher says of every word of the training texts.
 
     python label.py --data DIR --base MINILM_DIR --teacher MPNET_DIR --checkpoint TEACHER_DIR --out TARGETS_DIR
 
-One file a set, `NAME.npy`: f16, a row a word, a column a label. A set that has its file already is left.
+Two files a set, in f16, a row a word: `NAME.npy`, its label probabilities, and `NAME.vectors.npy`, its hidden vector.
+A set that has its files already is left.
 """
 
 import argparse
@@ -10,11 +11,12 @@ from itertools import repeat
 from pathlib import Path
 
 import numpy as np
+import torch
 from torch import nn
 
 from corpus import encode_all, labelled, unlabelled
 from evaluate import predict
-from model import load_teacher, load_tokenizer
+from model import load_teacher, load_tokenizer, word_vectors
 from pieces import Pieces, windows
 
 LENGTH = 192
@@ -26,10 +28,19 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(-1, keepdims=True)
 
 
-def probabilities(model: nn.Module, documents: list[list[Pieces]]) -> np.ndarray:
-    """Label probabilities of all words, in order."""
+def taught(model: nn.Module, documents: list[list[Pieces]]) -> tuple[np.ndarray, np.ndarray]:
+    """Label probabilities and hidden vectors of all words, in order."""
     items = [window for sentences in documents for window in windows(sentences, repeat(LENGTH))]
-    return softmax(np.concatenate(predict(model, items))).astype(np.float16)
+    vectors = predict(items, lambda batch: word_vectors(model, batch).half())
+    logits = [model.classifier(torch.from_numpy(part).float()).numpy() for part in vectors]
+    return softmax(np.concatenate(logits)).astype(np.float16), np.concatenate(vectors)
+
+
+def save(path: Path, table: np.ndarray) -> None:
+    """Write a table; the file appears only when complete."""
+    with path.with_suffix(".new").open("wb") as file:
+        np.save(file, table)
+    path.with_suffix(".new").replace(path)
 
 
 def main() -> None:
@@ -47,12 +58,12 @@ def main() -> None:
     for name, documents in encode_all(load_tokenizer(arguments.base), sets).items():
         path = arguments.out / f"{name}.npy"
         if not path.exists():
-            table = probabilities(model, documents)
-            with path.with_suffix(".new").open("wb") as file:
-                np.save(file, table)
-            path.with_suffix(".new").replace(path)
-            print(name, len(table), "words", flush=True)
+            probabilities, vectors = taught(model, documents)
+            save(arguments.out / f"{name}.vectors.npy", vectors)
+            save(path, probabilities)
+            print(name, len(vectors), "words", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    with torch.no_grad():
+        main()

@@ -131,34 +131,40 @@ def tensors(batch: list[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
     return torch.from_numpy(ids), torch.from_numpy(cases), torch.from_numpy(mask)
 
 
-def word_logits(model: nn.Module, batch: list[Pieces]) -> Tensor:
-    """Logits at the first pieces of all words, windows one after another."""
+def word_vectors(model: nn.Module, batch: list[Pieces]) -> Tensor:
+    """Hidden vectors of the first pieces of all words, windows one after another."""
     ids, cases, mask = tensors(batch)
     first = np.zeros(ids.shape, bool)
     for row, window in enumerate(batch):
         first[row, 1 : len(window) + 1] = window["allowed"] != 0
     with torch.autocast("cpu", torch.bfloat16, enabled=FAST_BF16):
-        hidden = model.hidden(ids, cases, mask)
-        return model.classifier(model.dropout(hidden[torch.from_numpy(first)])).float()
+        return model.hidden(ids, cases, mask)[torch.from_numpy(first)].float()
 
 
-def word_loss(logits: Tensor, batch: list[Pieces], targets: np.ndarray | None = None) -> Tensor:
-    """Mean loss of the words: against the annotation, and where the teacher has spoken against it too.
+def classified(model: nn.Module, vectors: Tensor) -> Tensor:
+    """Logits of words from their vectors."""
+    with torch.autocast("cpu", torch.bfloat16, enabled=FAST_BF16):
+        return model.classifier(model.dropout(vectors)).float()
 
-    By the annotation alone it is -log(sum of the probabilities of the allowed labels). With a teacher it is the
-    cross-entropy with the mean of two distributions, the teacher's and the teacher's over the allowed labels.
-    """
-    words = np.concatenate([window[window["allowed"] != 0] for window in batch])
-    allowed = torch.from_numpy((words["allowed"][:, None] >> np.arange(len(LABELS), dtype=np.uint32)) & 1 == 1)
-    scores = logits.log_softmax(-1)
-    plain = -scores.masked_fill(~allowed, -torch.inf).logsumexp(-1)
-    if targets is None:
-        return plain.mean()
-    taught = torch.from_numpy(targets[words["target"]].astype(np.float32))
-    inside = (taught + 1e-4) * allowed
-    wanted = (taught + inside / inside.sum(-1, keepdim=True)) / 2
-    distilled = -(wanted * scores).sum(-1)
-    return torch.where(torch.from_numpy(words["target"] >= 0), distilled, plain).mean()
+
+def word_logits(model: nn.Module, batch: list[Pieces]) -> Tensor:
+    """Logits of all words, windows one after another."""
+    return classified(model, word_vectors(model, batch))
+
+
+def allowed_labels(words: Pieces) -> Tensor:
+    """Which labels the annotation allows, a row a word."""
+    return torch.from_numpy((words["allowed"][:, None] >> np.arange(len(LABELS), dtype=np.uint32)) & 1 == 1)
+
+
+def words_of(batch: list[Pieces]) -> Pieces:
+    """The first pieces of all words, windows one after another."""
+    return np.concatenate([window[window["allowed"] != 0] for window in batch])
+
+
+def word_losses(logits: Tensor, words: Pieces) -> Tensor:
+    """For each word -log(sum of the probabilities of the allowed labels)."""
+    return -logits.log_softmax(-1).masked_fill(~allowed_labels(words), -torch.inf).logsumexp(-1)
 
 
 def legal_transitions(labels: list[str]) -> np.ndarray:

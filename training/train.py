@@ -13,14 +13,15 @@ from pathlib import Path
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import nn
+from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 import augment
-from corpus import LABELLED, UNLABELLED, attach, encode_all, labelled, unlabelled
+from corpus import LABELLED, UNLABELLED, encode_all, labelled, unlabelled
 from data import Document
+from distil import Lessons
 from evaluate import evaluate
-from model import load_tagger, load_tokenizer, new_tagger, new_teacher, reduced, word_logits, word_loss
+from model import classified, load_tagger, load_tokenizer, new_tagger, new_teacher, reduced, word_losses, word_vectors, words_of
 from pieces import Pieces, batches, encode, random_limits, windows
 from quantize import quantized
 from renaming import Renamer, names_of
@@ -39,10 +40,9 @@ class Epochs:
         self.pages, self.renamed = arguments.pages, arguments.renamed
         self.documents = labelled(arguments.data)
         self.names = names_of([d for documents in self.documents.values() for d in documents])
-        self.corpus, self.targets = encode_all(tokenizer, self.documents), None
+        self.corpus = encode_all(tokenizer, self.documents)
         if arguments.targets:
             self.corpus |= encode_all(tokenizer, unlabelled(arguments.data))
-            self.targets = attach(self.corpus, arguments.targets)
         lines = [Document(line, [(0, len(line))], []) for line in FURNITURE]
         self.furniture = [sentence for line in lines for sentence in encode(tokenizer, line)]
 
@@ -81,10 +81,10 @@ def rate(progress: float) -> float:
     return min(progress / 0.06, (1 - progress) / 0.94)
 
 
-def optimizer_of(model: nn.Module, lr: float, fresh_times: float) -> torch.optim.Optimizer:
+def optimizer_of(models: list[nn.Module], lr: float, fresh_times: float) -> torch.optim.Optimizer:
     """AdamW; no decay on biases and layer norms."""
-    new = ["cases.weight", "classifier.weight"]
-    named = list(model.named_parameters())
+    new = ["cases.weight", "classifier.weight", "projection.weight"]
+    named = [pair for model in models for pair in model.named_parameters()]
     decayed = [p for name, p in named if p.ndim > 1 and name not in new]
     others = [p for name, p in named if p.ndim <= 1]
     fresh = [p for name, p in named if name in new]
@@ -104,6 +104,7 @@ class Run:
     """
 
     model: nn.Module
+    lessons: Lessons | None
     average: AveragedModel
     optimizer: torch.optim.Optimizer
     minutes: float
@@ -117,10 +118,14 @@ class Run:
         self.spent, self.last = self.spent + now - self.last, now
         return self.spent / (60 * self.minutes)
 
+    def parts(self) -> dict[str, nn.Module | torch.optim.Optimizer]:
+        """What has a state."""
+        parts = {"model": self.model, "average": self.average, "optimizer": self.optimizer}
+        return parts | ({"lessons": self.lessons} if self.lessons else {})
+
     def save(self, out: Path) -> None:
         """Write the state for a restart and the weights for evaluation and export."""
-        parts = {"model": self.model, "average": self.average, "optimizer": self.optimizer}
-        state = {name: part.state_dict() for name, part in parts.items()}
+        state = {name: part.state_dict() for name, part in self.parts().items()}
         torch.save(state | {"epoch": self.epoch, "spent": self.spent}, out / "state.pt.new")
         (out / "state.pt.new").replace(out / "state.pt")
         self.average.module.save_pretrained(out)
@@ -129,17 +134,24 @@ class Run:
         """Take up the last checkpoint, if any, at the start of its epoch."""
         if (out / "state.pt").exists():
             state = torch.load(out / "state.pt", weights_only=True)
-            for name, part in {"model": self.model, "average": self.average, "optimizer": self.optimizer}.items():
+            for name, part in self.parts().items():
                 part.load_state_dict(state[name])
             self.epoch, self.spent = state["epoch"], state["spent"]
 
 
-def step(run: Run, batch: list[Pieces], targets: np.ndarray | None, lr: float, rounded: bool) -> float:
+def batch_loss(run: Run, batch: list[Pieces]) -> Tensor:
+    """Against the annotation, or against the teacher and the annotation."""
+    vectors, words = word_vectors(run.model, batch), words_of(batch)
+    logits = classified(run.model, vectors)
+    return run.lessons(vectors, logits, words) if run.lessons else word_losses(logits, words).mean()
+
+
+def step(run: Run, batch: list[Pieces], lr: float, rounded: bool) -> float:
     """One update, computed with rounded weights or full ones; returns the loss."""
     for group in run.optimizer.param_groups:
         group["lr"] = lr * group["times"]
     with quantized(run.model, rounded):
-        loss = word_loss(word_logits(run.model, batch), batch, targets)
+        loss = batch_loss(run, batch)
         loss.backward()
     nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     run.optimizer.step()
@@ -149,9 +161,7 @@ def step(run: Run, batch: list[Pieces], targets: np.ndarray | None, lr: float, r
     return loss.item()
 
 
-def train_epoch(
-    run: Run, todo: list[list[Pieces]], targets: np.ndarray | None, arguments: argparse.Namespace
-) -> None:
+def train_epoch(run: Run, todo: list[list[Pieces]], arguments: argparse.Namespace) -> None:
     """Go once through the batches, or until the time is used up."""
     losses, begun, seen = [], time.time(), 0
     run.model.train()
@@ -160,7 +170,7 @@ def train_epoch(
         if progress >= 1:
             return
         lr, rounded = arguments.lr * rate(progress), progress >= 1 - arguments.rounded
-        losses.append(step(run, batch, targets, lr, rounded))
+        losses.append(step(run, batch, lr, rounded))
         seen += sum(len(window) + 2 for window in batch)
         if i % 25 == 0:
             loss, speed = np.mean(losses[-25:]), seen / (time.time() - begun)
@@ -186,14 +196,16 @@ def train(arguments: argparse.Namespace) -> None:
     print({name: sum(len(s) for d in documents for s in d) for name, documents in epochs.corpus.items()}, flush=True)
     model = new_model(arguments)
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(arguments.average))
-    run = Run(model, average, optimizer_of(model, arguments.lr, arguments.fresh), arguments.minutes)
+    lessons = Lessons(epochs.corpus, arguments.targets, model.config.hidden_size) if arguments.targets else None
+    optimizer = optimizer_of([part for part in (model, lessons) if part], arguments.lr, arguments.fresh)
+    run = Run(model, lessons, average, optimizer, arguments.minutes)
     run.resume(arguments.out)
     while run.progress() < 1:
         # A run that is taken up again goes on with other windows than those it has seen.
         rng = np.random.default_rng([arguments.seed, run.epoch, int(run.spent)])
         torch.manual_seed(int(rng.integers(1 << 31)))
         todo = batches(epochs.windows(rng), arguments.batch, rng)
-        train_epoch(run, todo, epochs.targets, arguments)
+        train_epoch(run, todo, arguments)
         run.epoch += 1
         run.save(arguments.out)
     evaluate(run.average.module, tokenizer, arguments.data)
@@ -216,7 +228,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=2048, help="pieces, with padding")
     parser.add_argument("--pages", type=int, default=600, help="made-up pages of each kind in an epoch")
     parser.add_argument("--renamed", type=float, default=0.25, help="share of documents with other names")
-    parser.add_argument("--targets", type=Path, help="folder of the teacher's probabilities (label.py)")
+    parser.add_argument("--targets", type=Path, help="folder of what the teacher says (label.py)")
     parser.add_argument("--average", type=float, default=0.998, help="how much of the mean weights a step keeps")
     parser.add_argument("--rounded", type=float, default=0.2, help="share of the time, at the end, with 8-bit weights")
     parser.add_argument("--seed", type=int, default=1)

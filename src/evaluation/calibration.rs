@@ -70,7 +70,7 @@ impl Calibration {
     /// ```
     /// use newsgraph::{Extractor, evaluation};
     ///
-    /// let gold = r#"{"text": "NATO met in Kyiv.", "entities": [{"start": 0, "end": 4, "label": "ORG"}]}"#;
+    /// let gold = r#"{"id": "a1", "text": "NATO met in Kyiv.", "entities": [{"start": 0, "end": 4, "label": "ORG"}]}"#;
     /// let report = evaluation::evaluate(evaluation::read_gold(gold.as_bytes()), &Extractor::new()?)?;
     /// let threshold = report.calibration().threshold(0.5).expect("one of the two names is in the gold data");
     /// assert_eq!((threshold.precision, threshold.recall), (0.5, 1.0));

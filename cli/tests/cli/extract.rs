@@ -93,7 +93,7 @@ fn options_that_make_no_sense_are_refused() {
         (&["--min-confidence", "NaN"], "not between 0 and 1"),
         (&["--min-confidence", "sure"], "not a number"),
         (&["--threads", "0"], "--threads"),
-        (&["--model", "news-xx"], "no such model is known; there is `news-en`"),
+        (&["--model", "news-xx"], "no model `news-xx` is part of this build, only: news-en"),
         (&["--must-merge", "Istanbul"], "write two names"),
         (&["--cannot-merge", "=Istanbul"], "write two names"),
         (&["--must-merge", "EU=Union", "--cannot-merge", "Union=EU"], "must and must not be merged"),
