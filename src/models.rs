@@ -10,9 +10,6 @@ struct Aligned<T: ?Sized>(T);
 
 static NEWS_EN: &Aligned<[u8]> = &Aligned(*include_bytes!("../models/news-en/model.newsgraph"));
 
-#[cfg(feature = "fast")]
-static NEWS_EN_FAST: &Aligned<[u8]> = &Aligned(*include_bytes!("../models/news-en-fast/model.newsgraph"));
-
 /// A model that is part of the crate. [`Model::CATALOG`] tells the size and checksum of each.
 ///
 /// ```
@@ -25,21 +22,14 @@ static NEWS_EN_FAST: &Aligned<[u8]> = &Aligned(*include_bytes!("../models/news-e
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Model {
-    /// English news: the most accurate model, 6 layers.
+    /// English news, 6 layers.
     #[default]
     NewsEn,
-    /// English news: twice as fast, a little less accurate, 3 layers. With the feature `fast`.
-    #[cfg(feature = "fast")]
-    NewsEnFast,
 }
 
 impl Model {
     /// Every model of this build.
-    pub const ALL: &[Model] = &[
-        Model::NewsEn,
-        #[cfg(feature = "fast")]
-        Model::NewsEnFast,
-    ];
+    pub const ALL: &[Model] = &[Model::NewsEn];
 
     /// `models.toml`: the size, the checksum (SHA-256) and the purpose of each model, whether it is part of this build or not.
     pub const CATALOG: &str = include_str!("../models.toml");
@@ -48,8 +38,6 @@ impl Model {
     pub fn name(self) -> &'static str {
         match self {
             Model::NewsEn => "news-en",
-            #[cfg(feature = "fast")]
-            Model::NewsEnFast => "news-en-fast",
         }
     }
 
@@ -57,8 +45,6 @@ impl Model {
     pub fn bytes(self) -> &'static [u8] {
         match self {
             Model::NewsEn => &NEWS_EN.0,
-            #[cfg(feature = "fast")]
-            Model::NewsEnFast => &NEWS_EN_FAST.0,
         }
     }
 }
