@@ -2,6 +2,7 @@
 
     python label.py --data DIR --base MINILM_DIR --teacher MPNET_DIR --checkpoint TEACHER_DIR --out TARGETS_DIR
 
+Without --teacher the checkpoint is a tagger of the small kind, which can teach a smaller one.
 Two files a set, in f16, a row a word: `NAME.npy`, its label probabilities, and `NAME.vectors.npy`, its hidden vector.
 A set that has its files already is left.
 """
@@ -16,7 +17,7 @@ from torch import nn
 
 from corpus import encode_all, labelled, unlabelled
 from evaluate import predict
-from model import load_teacher, load_tokenizer, word_vectors
+from model import load_tagger, load_teacher, load_tokenizer, word_vectors
 from pieces import Pieces, windows
 
 LENGTH = 192
@@ -48,12 +49,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2, for its tokenizer")
-    parser.add_argument("--teacher", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    parser.add_argument("--teacher", type=Path, help="folder of all-mpnet-base-v2, if the teacher stands on it")
     parser.add_argument("--checkpoint", type=Path, required=True, help="the trained teacher")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    model = load_teacher(arguments.teacher, arguments.checkpoint)
+    teacher, checkpoint = arguments.teacher, arguments.checkpoint
+    model = load_teacher(teacher, checkpoint) if teacher else load_tagger(checkpoint)
     sets = labelled(arguments.data) | unlabelled(arguments.data)
     for name, documents in encode_all(load_tokenizer(arguments.base), sets).items():
         path = arguments.out / f"{name}.npy"
