@@ -12,6 +12,7 @@ mod format;
 mod kernel;
 mod linear;
 mod matrix;
+mod reader;
 #[cfg(feature = "probe")]
 pub mod probe;
 mod rows;
@@ -26,12 +27,13 @@ use std::{fmt, ops::Range, sync::Mutex};
 pub use convert::convert;
 pub use kernel::Kernel;
 pub(crate) use matrix::Matrix;
+pub(crate) use reader::{Ends, PairScore, Reader, ReaderFile};
 pub(crate) use rows::exp;
 pub(crate) use weights::{ModelFile, Settings};
 
 use kernel::{Instructions, Work};
-use steps::{Forward, State};
-use weights::Weights;
+use steps::{Forward, Output, Source, State};
+use weights::{Shape, Weights};
 
 use crate::Result;
 
@@ -73,6 +75,7 @@ impl Pack {
 pub(crate) struct Encoder {
     engine: Box<dyn Engine>,
     kernel: Kernel,
+    hidden: usize,
 }
 
 impl fmt::Debug for Encoder {
@@ -86,7 +89,7 @@ impl Encoder {
     ///
     /// If the file's weights do not fit its settings.
     pub(crate) fn new(file: &ModelFile, kernel: Kernel) -> Result<Self> {
-        Ok(Encoder { engine: kernel.dispatch(Load(file))?, kernel })
+        Ok(Encoder { engine: kernel.dispatch(Load(file))?, kernel, hidden: file.settings.hidden })
     }
 
     pub(crate) fn kernel(&self) -> Kernel {
@@ -99,13 +102,24 @@ impl Encoder {
     ///
     /// If a sequence is longer than the position embeddings or an id lies outside of its table.
     pub(crate) fn logits(&self, pack: &Pack) -> Matrix {
-        self.engine.logits(pack)
+        self.engine.logits(pack, None)
+    }
+
+    /// The logits, and the hidden states of all pieces after so many layers, shape `[pieces, hidden]`.
+    ///
+    /// # Panics
+    ///
+    /// As [`Encoder::logits`].
+    pub(crate) fn logits_and_states(&self, pack: &Pack, layers: usize) -> (Matrix, Matrix) {
+        let mut states = Matrix::zeros(0, self.hidden);
+        let logits = self.engine.logits(pack, Some((layers, &mut states)));
+        (logits, states)
     }
 }
 
 /// An encoder whose instruction set is hidden.
 trait Engine: Send + Sync {
-    fn logits(&self, pack: &Pack) -> Matrix;
+    fn logits(&self, pack: &Pack, kept: Option<(usize, &mut Matrix)>) -> Matrix;
 }
 
 struct Load<'a>(&'a ModelFile);
@@ -115,7 +129,7 @@ impl Work for Load<'_> {
 
     fn with<K: Instructions>(self) -> Self::Output {
         let weights = self.0.weights::<K>()?;
-        Ok(Box::new(Model::<K> { weights, settings: self.0.settings.clone(), idle: Mutex::default() }))
+        Ok(Box::new(Model::<K> { weights, settings: self.0.settings.clone(), idle: Idle::default() }))
     }
 }
 
@@ -123,17 +137,35 @@ impl Work for Load<'_> {
 struct Model<K: Instructions> {
     weights: Weights,
     settings: Settings,
-    /// Not in use by any thread.
-    idle: Mutex<Vec<State<K>>>,
+    idle: Idle<K>,
 }
 
 impl<K: Instructions> Engine for Model<K> {
-    fn logits(&self, pack: &Pack) -> Matrix {
-        let idle = self.idle.lock().expect("nothing panics while it holds the lock").pop();
-        let mut state = idle.unwrap_or_else(|| State::new(&self.settings));
+    fn logits(&self, pack: &Pack, kept: Option<(usize, &mut Matrix)>) -> Matrix {
+        let Weights { embeddings, layers, classifier } = &self.weights;
         let mut logits = Matrix::zeros(pack.asked.len(), self.settings.labels.len());
-        K::run(Forward { state: &mut state, weights: &self.weights, pack, logits: &mut logits });
-        self.idle.lock().expect("as above").push(state);
+        self.idle.with(self.settings.shape(), |state| {
+            let output = Output::Logits(classifier, &mut logits);
+            K::run(Forward { state, source: Source::Pieces(embeddings), layers, pack, kept, output });
+        });
         logits
+    }
+}
+
+/// Memory to work in that no thread uses at the moment.
+struct Idle<K: Instructions>(Mutex<Vec<State<K>>>);
+
+impl<K: Instructions> Default for Idle<K> {
+    fn default() -> Self {
+        Idle(Mutex::default())
+    }
+}
+
+impl<K: Instructions> Idle<K> {
+    fn with(&self, shape: Shape, work: impl FnOnce(&mut State<K>)) {
+        let idle = self.0.lock().expect("nothing panics while it holds the lock").pop();
+        let mut state = idle.unwrap_or_else(|| State::new(shape));
+        work(&mut state);
+        self.0.lock().expect("as above").push(state);
     }
 }

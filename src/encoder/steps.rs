@@ -10,12 +10,12 @@ use super::{
     kernel::{Instructions, Job, LANES},
     linear::{Activations, Input, Linear},
     rows::{self, quantize_signed, quantize_unsigned},
-    weights::{Activation, Classifier, Layer, Norm, Settings, Weights},
+    weights::{Activation, Classifier, Embeddings, Layer, Norm, Shape},
 };
 
 /// Rows that go through the maps together: few enough that what lies between two maps stays in the nearer caches, enough
 /// that the weights are seldom fetched.
-const BLOCK: usize = 48;
+pub(super) const BLOCK: usize = 48;
 
 /// The pieces of a pack between two steps, and memory to work in.
 #[derive(Debug)]
@@ -41,13 +41,13 @@ pub(super) struct State<K: Instructions> {
 }
 
 impl<K: Instructions> State<K> {
-    pub(super) fn new(settings: &Settings) -> Self {
-        let &Settings { hidden: width, intermediate, epsilon, activation, .. } = settings;
+    pub(super) fn new(shape: Shape) -> Self {
+        let Shape { hidden: width, intermediate, epsilon, activation, .. } = shape;
         let widest = width.max(intermediate).next_multiple_of(LANES);
         let mut expanded = Activations::new(intermediate, activation.input());
         expanded.fit(BLOCK);
         State {
-            heads: settings.heads(),
+            heads: shape.heads(),
             epsilon,
             activation,
             hidden: Vec::new(),
@@ -74,24 +74,47 @@ impl<K: Instructions> State<K> {
     }
 }
 
-/// The whole pass: from the pieces of a pack to the logits of those that are asked for.
+/// What a pass starts from.
+pub(super) enum Source<'a> {
+    /// The pieces of the pack, by these embeddings.
+    Pieces(&'a Embeddings),
+    /// Hidden states of all pieces.
+    States(&'a Matrix),
+}
+
+/// What a pass ends in, for the pieces that are asked for.
+pub(super) enum Output<'a> {
+    Logits(&'a Classifier, &'a mut Matrix),
+    States(&'a mut Matrix),
+}
+
+/// A pass through layers: from the pieces of a pack, or from their hidden states, to those that are asked for.
 pub(super) struct Forward<'a, K: Instructions> {
     pub(super) state: &'a mut State<K>,
-    pub(super) weights: &'a Weights,
+    pub(super) source: Source<'a>,
+    pub(super) layers: &'a [Layer],
     pub(super) pack: &'a Pack,
-    pub(super) logits: &'a mut Matrix,
+    /// Where the hidden states of all pieces go, as they are after so many layers.
+    pub(super) kept: Option<(usize, &'a mut Matrix)>,
+    pub(super) output: Output<'a>,
 }
 
 impl<K: Instructions> Job<K> for Forward<'_, K> {
     #[inline(always)]
     fn run(self) {
-        let Forward { state, weights, pack, logits } = self;
+        let Forward { state, source, layers, pack, mut kept, output } = self;
         let everything = pack.sequences.clone();
         let asked = asked_of(&pack.sequences, &pack.asked);
         state.fit(pack.len());
-        state.embed(weights, pack);
-        for (index, layer) in weights.layers.iter().enumerate() {
-            let is_last = index + 1 == weights.layers.len();
+        match source {
+            Source::Pieces(embeddings) => state.embed(embeddings, pack),
+            Source::States(states) => state.start_from(states),
+        }
+        for (index, layer) in layers.iter().enumerate() {
+            let is_last = index + 1 == layers.len();
+            if let Some((_, states)) = kept.as_mut().filter(|(depth, _)| *depth == index) {
+                states.copy_from(&state.hidden);
+            }
             state.project_keys_and_values(layer, pack.len());
             if is_last {
                 // No piece reads another one after this: only those that are asked for go on.
@@ -108,7 +131,10 @@ impl<K: Instructions> Job<K> for Forward<'_, K> {
                 state.feed_forward(layer, block);
             }
         }
-        state.classify(&weights.classifier, logits);
+        match output {
+            Output::Logits(classifier, logits) => state.classify(classifier, logits),
+            Output::States(states) => states.copy_from(&state.hidden),
+        }
     }
 }
 
@@ -127,18 +153,27 @@ pub(super) fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
 impl<K: Instructions> State<K> {
     /// Sums of word, position and type embeddings, normalized.
     #[inline(always)]
-    fn embed(&mut self, weights: &Weights, pack: &Pack) {
+    fn embed(&mut self, embeddings: &Embeddings, pack: &Pack) {
         self.hidden.fill(0.0);
         for sequence in &pack.sequences {
             for (position, index) in sequence.clone().enumerate() {
                 let row = &mut self.hidden[index * self.width..][..self.width];
                 let piece = pack.pieces[index];
-                weights.words.add_row(piece.id, row);
-                weights.positions.add_row(position as u32, row);
-                weights.types.add_row(piece.type_id, row);
-                normalize(row, &weights.embedding_norm, self.epsilon);
+                embeddings.words.add_row(piece.id, row);
+                embeddings.positions.add_row(position as u32, row);
+                embeddings.types.add_row(piece.type_id, row);
+                normalize(row, &embeddings.norm, self.epsilon);
                 self.input.store(index, |bytes| quantize_signed(row, bytes));
             }
+        }
+    }
+
+    /// Takes up hidden states, a row a piece.
+    #[inline(always)]
+    fn start_from(&mut self, states: &Matrix) {
+        for (index, row) in states.rows().enumerate() {
+            self.hidden[index * self.width..][..self.width].copy_from_slice(row);
+            self.input.store(index, |bytes| quantize_signed(row, bytes));
         }
     }
 

@@ -54,7 +54,7 @@ fn the_twin_of_avx_vnni_gives_the_same_bits() {
     let pack = pack(&[sequence(31, 1), sequence(128, 2)]);
     let twin = Load(&file).with::<kernel::AvxVnniTwin>().expect("the model is sound");
     let portable = Load(&file).with::<kernel::Portable>().expect("the model is sound");
-    assert_eq!(twin.logits(&pack), portable.logits(&pack));
+    assert_eq!(twin.logits(&pack, None), portable.logits(&pack, None));
 }
 
 /// Holds machines to each other: a test that computes both sides on one machine cannot.

@@ -79,29 +79,14 @@ impl Settings {
     ///
     /// If the sizes make no sense together.
     pub(super) fn check(&self) -> Result<()> {
-        let sizes = [
-            self.layers,
-            self.hidden,
-            self.heads,
-            self.intermediate,
-            self.vocabulary,
-            self.positions,
-            self.types,
-            self.labels.len(),
-        ];
-        let width = self.hidden.checked_div(self.heads).unwrap_or(0);
+        self.shape().check()?;
+        let sizes = [self.layers, self.vocabulary, self.positions, self.types, self.labels.len()];
         let problem = if sizes.iter().any(|size| !(1..=1 << 24).contains(size)) {
-            "a size is 0 or too large"
-        } else if !width.is_multiple_of(2) || width * self.heads != self.hidden {
-            "the heads do not share the hidden states evenly"
-        } else if self.hidden.max(self.intermediate) > 1 << 15 {
-            "a layer is so wide that sums of 32 bits may overflow"
+            TOO_LARGE
         } else if !(SMALLEST_WINDOW..=self.positions).contains(&self.window) {
             "the window does not fit the positions"
         } else if self.window > LARGEST_WINDOW {
             "the window is larger than attention can look"
-        } else if !(0.0..1.0).contains(&self.epsilon) {
-            "the epsilon is not between 0 and 1"
         } else if self.case_types && self.types < CASE_TYPES {
             "there are too few token types for the cases of words"
         } else if !self.temperatures.values().all(|temperature| (0.01..=100.0).contains(temperature)) {
@@ -112,20 +97,67 @@ impl Settings {
         Err(Error::model("settings", problem))
     }
 
+    pub(super) fn shape(&self) -> Shape {
+        let &Settings { hidden, heads, intermediate, epsilon, activation, .. } = self;
+        Shape { hidden, heads, intermediate, epsilon, activation }
+    }
+}
+
+/// The sizes of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Shape {
+    /// Width of the hidden states.
+    pub(crate) hidden: usize,
+    pub(crate) heads: usize,
+    /// Width of the feed-forward network.
+    pub(crate) intermediate: usize,
+    pub(crate) epsilon: f32,
+    pub(crate) activation: Activation,
+}
+
+impl Shape {
     pub(super) fn heads(&self) -> Heads {
         Heads { count: self.heads, width: self.hidden / self.heads }
     }
+
+    /// # Errors
+    ///
+    /// If the sizes make no sense together.
+    pub(super) fn check(&self) -> Result<()> {
+        let sizes = [self.hidden, self.heads, self.intermediate];
+        let width = self.hidden.checked_div(self.heads).unwrap_or(0);
+        let problem = if sizes.iter().any(|size| !(1..=1 << 24).contains(size)) {
+            TOO_LARGE
+        } else if !width.is_multiple_of(2) || width * self.heads != self.hidden {
+            "the heads do not share the hidden states evenly"
+        } else if self.hidden.max(self.intermediate) > 1 << 15 {
+            "a layer is so wide that sums of 32 bits may overflow"
+        } else if !(0.0..1.0).contains(&self.epsilon) {
+            "the epsilon is not between 0 and 1"
+        } else {
+            return Ok(());
+        };
+        Err(Error::model("settings", problem))
+    }
 }
+
+const TOO_LARGE: &str = "a size is 0 or too large";
 
 /// Everything that the forward pass multiplies with.
 #[derive(Debug)]
 pub(super) struct Weights {
+    pub(super) embeddings: Embeddings,
+    pub(super) layers: Vec<Layer>,
+    pub(super) classifier: Classifier,
+}
+
+/// What a piece is before the first layer: the normalized sum of three rows.
+#[derive(Debug)]
+pub(super) struct Embeddings {
     pub(super) words: Embedding,
     pub(super) positions: Embedding,
     pub(super) types: Embedding,
-    pub(super) embedding_norm: Norm,
-    pub(super) layers: Vec<Layer>,
-    pub(super) classifier: Classifier,
+    pub(super) norm: Norm,
 }
 
 /// One layer: self-attention and a feed-forward network, each followed by a residual sum and a normalization.
@@ -209,19 +241,39 @@ impl ModelFile {
     ///
     /// If a section is missing or its length does not fit the settings.
     pub(super) fn weights<K: Instructions>(&self) -> Result<Weights> {
-        let Settings { vocabulary, positions, types, .. } = self.settings;
+        let &Settings { hidden, vocabulary, positions, types, ref labels, .. } = &self.settings;
+        let shape = self.settings.shape();
         Ok(Weights {
-            words: self.embedding("embedding.word", vocabulary)?,
-            positions: self.embedding("embedding.position", positions)?,
-            types: self.embedding("embedding.type", types)?,
-            embedding_norm: self.norm("embedding.norm")?,
-            layers: (0..self.settings.layers).map(|index| self.layer::<Left<K>>(index)).collect::<Result<_>>()?,
-            classifier: self.classifier()?,
+            embeddings: Embeddings {
+                words: self.embedding("embedding.word", vocabulary)?,
+                positions: self.embedding("embedding.position", positions)?,
+                types: self.embedding("embedding.type", types)?,
+                norm: self.sections.norm("embedding.norm", hidden)?,
+            },
+            layers: self.sections.layers::<Left<K>>(self.settings.layers, &shape)?,
+            classifier: self.sections.classifier("classifier", labels.len(), hidden)?,
         })
     }
 
-    fn layer<B: Byte>(&self, index: usize) -> Result<Layer> {
-        let &Settings { hidden, intermediate, activation, .. } = &self.settings;
+    fn embedding(&self, name: &str, rows: usize) -> Result<Embedding> {
+        let width = self.settings.hidden;
+        self.sections.numbers(&format!("{name}.scale"), rows)?;
+        Ok(Embedding {
+            bytes: self.sections.exact(&format!("{name}.rows"), rows.checked_mul(width))?,
+            scale: self.sections.exact(&format!("{name}.scale"), rows.checked_mul(4))?,
+            width,
+        })
+    }
+}
+
+/// Weights as they lie in a file, checked against the sizes that they should have.
+impl Sections {
+    pub(super) fn layers<B: Byte>(&self, count: usize, shape: &Shape) -> Result<Vec<Layer>> {
+        (0..count).map(|index| self.layer::<B>(index, shape)).collect()
+    }
+
+    fn layer<B: Byte>(&self, index: usize, shape: &Shape) -> Result<Layer> {
+        let &Shape { hidden, intermediate, activation, .. } = shape;
         let name = |part: &str| format!("layer.{index}.{part}");
         let map = |part: &str| self.linear::<B>(&name(part), hidden, hidden, Input::Signed);
         Ok(Layer {
@@ -229,45 +281,34 @@ impl ModelFile {
             key: map("key")?,
             value: map("value")?,
             attention_output: map("attention_output")?,
-            attention_norm: self.norm(&name("attention_norm"))?,
+            attention_norm: self.norm(&name("attention_norm"), hidden)?,
             expansion: self.linear::<B>(&name("expansion"), intermediate, hidden, Input::Signed)?,
             contraction: self.linear::<B>(&name("contraction"), hidden, intermediate, activation.input())?,
-            output_norm: self.norm(&name("output_norm"))?,
+            output_norm: self.norm(&name("output_norm"), hidden)?,
         })
     }
 
-    fn linear<B: Byte>(&self, name: &str, outputs: usize, inputs: usize, input: Input) -> Result<Linear> {
+    pub(super) fn linear<B: Byte>(&self, name: &str, outputs: usize, inputs: usize, input: Input) -> Result<Linear> {
         let (columns, inputs) = (outputs.next_multiple_of(LANES), inputs.next_multiple_of(INPUT_BLOCK));
-        let panels = self.sections.exact(&format!("{name}.panels"), columns.checked_mul(inputs))?;
-        let sums = self.sections.exact(&format!("{name}.sums"), columns.checked_mul(4))?;
+        let panels = self.exact(&format!("{name}.panels"), columns.checked_mul(inputs))?;
+        let sums = self.exact(&format!("{name}.sums"), columns.checked_mul(4))?;
         let sums = sums.as_chunks().0.iter().map(|bytes| i32::from_le_bytes(*bytes)).collect();
         let (scale, bias) = (self.numbers(&format!("{name}.scale"), columns)?, self.numbers(&format!("{name}.bias"), columns)?);
         Ok(Linear::new::<B>(Stored { panels, inputs, outputs, scale, bias, sums }, input))
     }
 
-    fn embedding(&self, name: &str, rows: usize) -> Result<Embedding> {
-        let width = self.settings.hidden;
-        self.numbers(&format!("{name}.scale"), rows)?;
-        Ok(Embedding {
-            bytes: self.sections.exact(&format!("{name}.rows"), rows.checked_mul(width))?,
-            scale: self.sections.exact(&format!("{name}.scale"), rows.checked_mul(4))?,
-            width,
-        })
-    }
-
-    fn norm(&self, name: &str) -> Result<Norm> {
-        let numbers = |part| self.numbers(&format!("{name}.{part}"), self.settings.hidden);
+    fn norm(&self, name: &str, width: usize) -> Result<Norm> {
+        let numbers = |part| self.numbers(&format!("{name}.{part}"), width);
         Ok(Norm { gain: numbers("gain")?, bias: numbers("bias")? })
     }
 
-    fn classifier(&self) -> Result<Classifier> {
-        let (labels, hidden) = (self.settings.labels.len(), self.settings.hidden);
-        let weights = labels.saturating_mul(hidden);
-        Ok(Classifier { weight: self.numbers("classifier.weight", weights)?, bias: self.numbers("classifier.bias", labels)? })
+    pub(super) fn classifier(&self, name: &str, labels: usize, width: usize) -> Result<Classifier> {
+        let weight = self.numbers(&format!("{name}.weight"), labels.saturating_mul(width))?;
+        Ok(Classifier { weight, bias: self.numbers(&format!("{name}.bias"), labels)? })
     }
 
-    fn numbers(&self, name: &str, count: usize) -> Result<Vec<f32>> {
-        let section = self.sections.exact(name, count.checked_mul(4))?;
+    pub(super) fn numbers(&self, name: &str, count: usize) -> Result<Vec<f32>> {
+        let section = self.exact(name, count.checked_mul(4))?;
         let numbers: Vec<f32> = section.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
         if numbers.iter().all(|number| number.is_finite()) {
             Ok(numbers)

@@ -1,0 +1,91 @@
+"""Other sets as articles: what they annotate is learnt from, and what they leave open is not held against the reader."""
+
+import json
+from collections.abc import Iterator
+from itertools import repeat
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from articles import FLAGS, LENGTH, RELATIONS, Article, Relation, Window, mentions_in
+from data import TYPES, Document, split_sentences
+from pieces import encode, windows
+
+# Relations of KnowledgeNet (Mesquita et al. 2019) that mean what ours do; `-` turns the arguments round.
+KNOWLEDGENET = {
+    "PLACE_OF_RESIDENCE": "lives_in", "SPOUSE": "spouse", "PLACE_OF_BIRTH": "born_in", "EDUCATED_AT": "educated_at",
+    "HEADQUARTERS": "based_in", "CHILD_OF": "-parent_of", "FOUNDED_BY": "founded_by", "CEO": "-leads",
+    "NATIONALITY": "citizen_of", "POLITICAL_AFFILIATION": "member_of_party", "SUBSIDIARY_OF": "subsidiary_of",
+}  # fmt: skip
+# Of Re-DocRED (Tan et al. 2022), without those that it infers along chains (places in places, nationalities).
+REDOCRED = {
+    "P3373": "sibling", "P40": "parent_of", "P22": "-parent_of", "P25": "-parent_of", "P26": "spouse", "P19": "born_in",
+    "P69": "educated_at", "P108": "works_for", "P54": "plays_for", "P6": "-head_of_government_of", "P35": "-head_of_state_of",
+    "P749": "subsidiary_of", "P355": "-subsidiary_of", "P112": "founded_by", "P102": "member_of_party", "P127": "owned_by",
+    "P488": "-leads", "P551": "lives_in", "P178": "created_by", "P50": "created_by", "P57": "created_by", "P176": "created_by",
+}  # fmt: skip
+# Types that coarse labels are taken for until the tagger has its say.
+KIND = {"PER": "PER", "ORG": "ORG", "LOC": "GPE", "MISC": "MISC"}
+PRONOUNS = set("he him his she her hers it its they them their who".split())
+
+
+def part(tokenizer: Tokenizer, record: dict, start: int, end: int, kinds: dict[str, str], evidence: int | None) -> Article:
+    """An article from a stretch of a document; with `evidence`, the relations of that sentence alone."""
+    text = record["text"][start:end]
+    numbers: dict[int, int] = {}
+    mentions = []
+    for m in sorted(record["mentions"], key=lambda m: m["start"]):
+        if m["label"] in KIND and start <= m["start"] and m["end"] <= end:
+            words = record["text"][m["start"] : m["end"]]
+            label = "pro" if words.lower() in PRONOUNS else KIND[m["label"]]
+            entity = numbers.setdefault(m["entity"], len(numbers))
+            mentions.append({"start": m["start"] - start, "end": m["end"] - start, "label": label, "entity": entity})
+    cut = [Window(p, []) for p in windows(encode(tokenizer, Document(text, split_sentences(text), [])), repeat(LENGTH))]
+    for window in cut:
+        window.mentions = list(mentions_in(window.words, mentions))
+    relations, seen = [], set()
+    for r in record["relations"]:
+        known = r["type"] in kinds and r["head"] in numbers and r["tail"] in numbers
+        if known and (evidence is None or r.get("evidence") == [evidence]):
+            name, ends = kinds[r["type"]], (numbers[r["head"]], numbers[r["tail"]])
+            head, tail = ends[::-1] if name[0] == "-" else ends
+            kind = RELATIONS.index(name.lstrip("-"))
+            if (head, tail, kind) not in seen:
+                seen.add((head, tail, kind))
+                relations.append(Relation(head, tail, kind, [False] * len(FLAGS), []))
+    types = [record["entities"][i]["label"] for i in numbers]
+    known = frozenset(RELATIONS.index(name.lstrip("-")) for name in kinds.values())
+    return Article(text, cut, [KIND[t] for t in types], relations, known, references=False)
+
+
+def knowledgenet(tokenizer: Tokenizer, path: Path) -> Iterator[Article]:
+    """Its sentences, each with the relations that were looked for there."""
+    for record in map(json.loads, path.open(encoding="utf-8")):
+        for i, ((start, end), asked) in enumerate(zip(record["sentences"], record["exhaustive"])):
+            kinds = {name: KNOWLEDGENET[name] for name in asked if name in KNOWLEDGENET}
+            if kinds:
+                article = part(tokenizer, record, start, end, kinds, i)
+                if any(len(w.mentions) > 1 for w in article.windows):
+                    yield article
+
+
+def redocred(tokenizer: Tokenizer, path: Path) -> Iterator[Article]:
+    """Its documents."""
+    for record in map(json.loads, path.open(encoding="utf-8")):
+        yield part(tokenizer, record, 0, len(record["text"]), REDOCRED, None)
+
+
+def gap(tokenizer: Tokenizer, path: Path) -> Iterator[Article]:
+    """A pronoun and two people, one of whom it means (Webster et al. 2018)."""
+    for record in map(json.loads, path.open(encoding="utf-8")):
+        yield part(tokenizer, record, 0, len(record["text"]), {}, None)
+
+
+def settle_kinds(article: Article, said: list) -> None:
+    """Gives names the finer type of the same coarse one that the tagger finds likeliest at their first word."""
+    finer = {"GPE": ["GPE", "LOC", "FAC"], "MISC": ["NORP", "EVENT", "WORK", "PRODUCT", "MISC"]}
+    for window, rows in zip(article.windows, said):
+        for m in window.mentions:
+            if m.kind < len(TYPES) and TYPES[m.kind] in finer:
+                options = [TYPES.index(t) for t in finer[TYPES[m.kind]]]
+                m.kind = max(options, key=lambda kind: float(rows[m.first][1 + 2 * kind] + rows[m.first][2 + 2 * kind]))
