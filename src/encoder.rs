@@ -12,9 +12,9 @@ mod format;
 mod kernel;
 mod linear;
 mod matrix;
-mod reader;
 #[cfg(feature = "probe")]
 pub mod probe;
+mod reader;
 mod rows;
 mod steps;
 #[cfg(test)]
@@ -24,10 +24,10 @@ mod weights;
 use std::{fmt, ops::Range, sync::Mutex};
 
 #[cfg(feature = "convert")]
-pub use convert::convert;
+pub use convert::{convert, convert_reader};
 pub use kernel::Kernel;
 pub(crate) use matrix::Matrix;
-pub(crate) use reader::{Ends, PairScore, Reader, ReaderFile};
+pub(crate) use reader::{Ends, PairScore, Reader, ReaderFile, ReaderSettings};
 pub(crate) use rows::exp;
 pub(crate) use weights::{ModelFile, Settings};
 

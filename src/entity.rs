@@ -5,13 +5,14 @@ mod clusters;
 mod gazetteer;
 mod names;
 mod people;
+mod references;
 mod rules;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, EntityType, Mention, MentionId};
+use crate::{Antecedent, Document, EntityType, Mention, MentionId, MentionKind};
 use clusters::Clusters;
 use names::Names;
 
@@ -70,6 +71,8 @@ pub enum MergeReason {
     Nationality,
     /// Two names of one country: `U.S.`, `United States`.
     CountryName,
+    /// A noun phrase or a pronoun that means it: `the minister`, `he`.
+    Reference,
     /// The caller said so.
     Requested,
 }
@@ -77,8 +80,16 @@ pub enum MergeReason {
 /// Clusters the mentions of a document into entities, in the order of their first mention.
 ///
 /// Sure rules come first; a later one adds to what the earlier ones found and never undoes it. What fits two entities
-/// joins neither.
-pub(crate) fn resolve(document: &Document, mentions: &[Mention], rules: &MergeRules) -> Vec<Entity> {
+/// joins neither. References join the entity of the mention that they continue.
+pub(crate) fn resolve(document: &Document, mentions: &[Mention], antecedents: &[Antecedent], rules: &MergeRules) -> Vec<Entity> {
+    let names: Vec<usize> = (0..mentions.len()).filter(|&mention| mentions[mention].kind == MentionKind::Name).collect();
+    let named: Vec<Mention> = names.iter().map(|&mention| mentions[mention]).collect();
+    let mut entities = resolve_names(document, &named, rules);
+    references::join(&mut entities, &names, mentions.len(), antecedents);
+    entities
+}
+
+fn resolve_names(document: &Document, mentions: &[Mention], rules: &MergeRules) -> Vec<Entity> {
     let names = Names::of(document, mentions);
     let mut clusters = Clusters::new(document, mentions, &names, rules);
     aliases::join_equal(&names, &mut clusters);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rayon::prelude::*;
 
-use crate::{CoMention, Document, EmbeddedTagger, Extraction, MergeRules, Result, Scope, Tagger, entity};
+use crate::{CoMention, Document, EmbeddedTagger, Extraction, Findings, MergeRules, Result, Scope, Tagger, entity, relation};
 
 /// Reads articles.
 ///
@@ -70,10 +70,10 @@ impl<T: Tagger> Extractor<T> {
     /// If the tagger fails.
     pub fn extract(&self, article: impl Into<Document>) -> Result<Extraction> {
         let document = article.into();
-        let mut mentions = self.tagger.tag(&document)?;
-        mentions.retain(|mention| mention.confidence >= self.min_confidence);
-        let entities = entity::resolve(&document, &mentions, &self.merge_rules);
-        let relations = self.co_mention.relate(&document, &mentions, &entities);
+        let Findings { mentions, antecedents, statements } = self.tagger.read(&document)?.settled(self.min_confidence);
+        let entities = entity::resolve(&document, &mentions, &antecedents, &self.merge_rules);
+        let mut relations = relation::typed(&document, &mentions, &entities, &statements);
+        relations.extend(self.co_mention.relate(&document, &mentions, &entities));
         Ok(Extraction::new(document, mentions, entities, relations))
     }
 }

@@ -15,6 +15,8 @@ mod extraction;
 #[forbid(unsafe_code)]
 mod extractor;
 #[forbid(unsafe_code)]
+mod findings;
+#[forbid(unsafe_code)]
 mod graph;
 #[forbid(unsafe_code)]
 mod mention;
@@ -28,15 +30,16 @@ mod tagger;
 mod text;
 
 pub use encoder::Kernel;
-#[cfg(feature = "convert")]
-pub use encoder::convert;
 #[cfg(feature = "probe")]
 #[doc(hidden)]
 pub use encoder::probe;
+#[cfg(feature = "convert")]
+pub use encoder::{convert, convert_reader};
 pub use entity::{Entity, EntityId, Merge, MergeReason, MergeRules};
 pub use error::{Error, Result};
 pub use extraction::{Extraction, ExtractionRecord};
 pub use extractor::Extractor;
+pub use findings::{Antecedent, Findings, Statement};
 pub use graph::{Edge, EdgeEvidence, Filter, Naming, Node, Path, RelationGraph, SourceDocument, Support};
 pub use jiff::civil::Date;
 pub use mention::{EntityType, Mention, MentionId, MentionKind};

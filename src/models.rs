@@ -41,6 +41,13 @@ impl Model {
         }
     }
 
+    /// What reads references and relations with the model, if it has that: a file of the same form.
+    pub fn reader_bytes(self) -> Option<&'static [u8]> {
+        match self {
+            Model::NewsEn => None,
+        }
+    }
+
     /// The model file.
     pub fn bytes(self) -> &'static [u8] {
         match self {

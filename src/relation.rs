@@ -2,6 +2,7 @@
 
 mod co_mention;
 mod relation_type;
+mod typed;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use crate::{EntityId, MentionId, Span};
 
 pub use co_mention::{CoMention, Scope};
 pub use relation_type::RelationType;
+pub(crate) use typed::typed;
 
 /// A directed link between two entities of one document.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,13 +2,16 @@
 
 mod cutter;
 mod embedded;
+mod findings;
 mod labels;
 mod pieces;
+mod reading;
+mod references;
 mod repeats;
 mod windows;
 mod word_piece;
 
-use crate::{Document, Mention, Result};
+use crate::{Document, Findings, Mention, Result};
 
 pub use embedded::EmbeddedTagger;
 
@@ -38,10 +41,20 @@ pub use embedded::EmbeddedTagger;
 /// # Ok::<(), newsgraph::Error>(())
 /// ```
 pub trait Tagger {
-    /// The mentions of a document: sorted, disjoint, on grapheme boundaries; a function of the document alone.
+    /// The names of a document: sorted, disjoint, on grapheme boundaries; a function of the document alone.
     ///
     /// # Errors
     ///
     /// Whatever keeps the tagger from reading the document.
     fn tag(&self, document: &Document) -> Result<Vec<Mention>>;
+
+    /// The mentions, and what the model says besides: references, whom they mean, and relations. A function of the document
+    /// alone; unless a tagger says otherwise, it finds names alone.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the tagger from reading the document.
+    fn read(&self, document: &Document) -> Result<Findings> {
+        Ok(self.tag(document)?.into())
+    }
 }

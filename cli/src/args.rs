@@ -135,6 +135,9 @@ pub enum ModelsAction {
         /// A Hugging Face folder: config.json, model.safetensors, tokenizer.json.
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+        /// Turn the reader of references and relations that stands beside it instead: reader.json, reader.safetensors.
+        #[arg(long)]
+        reader: bool,
         /// The file to write.
         #[arg(value_name = "OUT")]
         output: PathBuf,

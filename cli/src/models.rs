@@ -23,7 +23,7 @@ pub fn run(action: Option<&ModelsAction>) -> Result<ExitCode, Stop> {
         None | Some(ModelsAction::List) => list(),
         Some(ModelsAction::Fetch { model }) => print(&format!("{model} is part of the program: nothing to fetch")),
         Some(ModelsAction::Verify) => verify(),
-        Some(ModelsAction::Convert { folder, output }) => convert(folder, output),
+        Some(ModelsAction::Convert { folder, reader, output }) => convert(folder, *reader, output),
     }
 }
 
@@ -83,10 +83,12 @@ fn map(path: &Path) -> io::Result<Mmap> {
     unsafe { Mmap::map(&file) }
 }
 
-fn convert(folder: &Path, output: &Path) -> Result<ExitCode, Stop> {
-    let model = newsgraph::convert(folder)?;
+fn convert(folder: &Path, reader: bool, output: &Path) -> Result<ExitCode, Stop> {
+    let model = if reader { newsgraph::convert_reader(folder)? } else { newsgraph::convert(folder)? };
     let size = model.len();
-    EmbeddedTagger::from_bytes(model.clone())?;
+    if !reader {
+        EmbeddedTagger::from_bytes(model.clone())?;
+    }
     // Written under another name first, so that a file of this name is always whole.
     let unfinished = output.with_extension("unfinished");
     let written = std::fs::write(&unfinished, &model).and_then(|()| std::fs::rename(&unfinished, output));

@@ -10,7 +10,8 @@ use super::{
     format,
     kernel::LANES,
     linear::{DEPTH, INPUT_BLOCK},
-    weights::{Activation, CASE_TYPES, Settings},
+    reader::ReaderSettings,
+    weights::{Activation, CASE_TYPES, Settings, Shape},
 };
 use crate::{Error, Result};
 
@@ -69,7 +70,7 @@ pub fn convert(folder: impl AsRef<Path>) -> Result<Vec<u8>> {
     settings.check()?;
     let weights = read(TENSORS)?;
     let tensors = SafeTensors::deserialize(&weights).map_err(|error| Error::model(TENSORS, error))?;
-    let mut writer = Writer { tensors, sections: BTreeMap::new() };
+    let mut writer = Writer { tensors, file: TENSORS, sections: BTreeMap::new() };
     writer.write(&settings)?;
     let json = serde_json::to_vec(&settings)?;
     writer.sections.extend([("settings".to_owned(), json), ("tokenizer".to_owned(), read("tokenizer.json")?)]);
@@ -120,14 +121,39 @@ impl Config {
     }
 }
 
+/// Turns what reads references and relations with a model, `reader.json` and `reader.safetensors` of a folder, into a file.
+///
+/// # Errors
+///
+/// If a file cannot be read or does not fit the other.
+pub fn convert_reader(folder: impl AsRef<Path>) -> Result<Vec<u8>> {
+    let folder = folder.as_ref();
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read(&path).map_err(|source| Error::Read { path, source })
+    };
+    let settings = read("reader.json")?;
+    let settings: ReaderSettings = serde_json::from_slice(&settings).map_err(|error| Error::model("reader.json", error))?;
+    let weights = read(READER_TENSORS)?;
+    let tensors = SafeTensors::deserialize(&weights).map_err(|error| Error::model(READER_TENSORS, error))?;
+    let mut writer = Writer { tensors, file: READER_TENSORS, sections: BTreeMap::new() };
+    writer.write_reader(&settings)?;
+    writer.sections.insert("reader".to_owned(), serde_json::to_vec(&settings)?);
+    Ok(format::write(&writer.sections))
+}
+
+const READER_TENSORS: &str = "reader.safetensors";
+
 struct Writer<'a> {
     tensors: SafeTensors<'a>,
+    /// Where they are from.
+    file: &'static str,
     sections: BTreeMap<String, Vec<u8>>,
 }
 
 impl Writer<'_> {
     fn write(&mut self, settings: &Settings) -> Result<()> {
-        let &Settings { hidden, intermediate, .. } = settings;
+        let hidden = settings.hidden;
         for (name, tensor, rows) in [
             ("embedding.word", "word_embeddings", settings.vocabulary),
             ("embedding.position", "position_embeddings", settings.positions),
@@ -137,19 +163,40 @@ impl Writer<'_> {
         }
         self.norm("embedding.norm", "bert.embeddings.LayerNorm", hidden)?;
         for index in 0..settings.layers {
-            let (name, source) = (|part: &str| format!("layer.{index}.{part}"), format!("bert.encoder.layer.{index}"));
-            for part in ["query", "key", "value"] {
-                self.linear(&name(part), &format!("{source}.attention.self.{part}"), hidden, hidden)?;
-            }
-            self.linear(&name("attention_output"), &format!("{source}.attention.output.dense"), hidden, hidden)?;
-            self.norm(&name("attention_norm"), &format!("{source}.attention.output.LayerNorm"), hidden)?;
-            self.linear(&name("expansion"), &format!("{source}.intermediate.dense"), intermediate, hidden)?;
-            self.linear(&name("contraction"), &format!("{source}.output.dense"), hidden, intermediate)?;
-            self.norm(&name("output_norm"), &format!("{source}.output.LayerNorm"), hidden)?;
+            self.layer(index, &format!("bert.encoder.layer.{index}"), &settings.shape())?;
         }
         let labels = settings.labels.len();
         self.numbers("classifier.weight", "classifier.weight", &[labels, hidden])?;
         self.numbers("classifier.bias", "classifier.bias", &[labels])
+    }
+
+    fn layer(&mut self, index: usize, source: &str, shape: &Shape) -> Result<()> {
+        let &Shape { hidden, intermediate, .. } = shape;
+        let name = |part: &str| format!("layer.{index}.{part}");
+        for part in ["query", "key", "value"] {
+            self.linear(&name(part), &format!("{source}.attention.self.{part}"), hidden, hidden)?;
+        }
+        self.linear(&name("attention_output"), &format!("{source}.attention.output.dense"), hidden, hidden)?;
+        self.norm(&name("attention_norm"), &format!("{source}.attention.output.LayerNorm"), hidden)?;
+        self.linear(&name("expansion"), &format!("{source}.intermediate.dense"), intermediate, hidden)?;
+        self.linear(&name("contraction"), &format!("{source}.output.dense"), hidden, intermediate)?;
+        self.norm(&name("output_norm"), &format!("{source}.output.LayerNorm"), hidden)
+    }
+
+    fn write_reader(&mut self, settings: &ReaderSettings) -> Result<()> {
+        let hidden = settings.shape.hidden;
+        for index in 0..settings.layers {
+            self.layer(index, &format!("layers.{index}"), &settings.shape)?;
+        }
+        for (name, outputs, inputs) in settings.maps() {
+            self.linear(&name, &name, outputs, inputs)?;
+        }
+        for (name, shape) in settings.tables() {
+            self.numbers(&name, &name, &shape)?;
+        }
+        let references = settings.references.len();
+        self.numbers("references.weight", "references.weight", &[references, hidden])?;
+        self.numbers("references.bias", "references.bias", &[references])
     }
 
     fn embedding(&mut self, name: &str, source: &str, rows: usize, width: usize) -> Result<()> {
@@ -186,20 +233,20 @@ impl Writer<'_> {
     }
 
     fn tensor(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
-        let tensor = self.tensors.tensor(name).map_err(|error| Error::model(TENSORS, error))?;
+        let tensor = self.tensors.tensor(name).map_err(|error| Error::model(self.file, error))?;
         if tensor.shape() != shape {
-            return Err(Error::model(TENSORS, format!("`{name}` is of shape {:?}, not {shape:?}", tensor.shape())));
+            return Err(Error::model(self.file, format!("`{name}` is of shape {:?}, not {shape:?}", tensor.shape())));
         }
         let pairs = || tensor.data().as_chunks::<2>().0.iter();
         let numbers: Vec<f32> = match tensor.dtype() {
             Dtype::F32 => tensor.data().as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
             Dtype::F16 => pairs().map(|bytes| f16::from_le_bytes(*bytes).to_f32()).collect(),
             Dtype::BF16 => pairs().map(|bytes| bf16::from_le_bytes(*bytes).to_f32()).collect(),
-            other => return Err(Error::model(TENSORS, format!("`{name}` is of type {other:?}, not F32, F16 or BF16"))),
+            other => return Err(Error::model(self.file, format!("`{name}` is of type {other:?}, not F32, F16 or BF16"))),
         };
         match numbers.iter().all(|number| number.is_finite()) {
             true => Ok(numbers),
-            false => Err(Error::model(TENSORS, format!("`{name}` holds a number that is not finite"))),
+            false => Err(Error::model(self.file, format!("`{name}` holds a number that is not finite"))),
         }
     }
 }

@@ -28,7 +28,7 @@ impl Matrix {
     }
 
     /// Some of the rows.
-    pub(super) fn slice(&self, rows: std::ops::Range<usize>) -> Matrix {
+    pub(crate) fn slice(&self, rows: std::ops::Range<usize>) -> Matrix {
         Matrix { values: self.values[rows.start * self.columns..rows.end * self.columns].to_vec(), columns: self.columns }
     }
 
@@ -42,7 +42,7 @@ impl Matrix {
         self.values.extend_from_slice(values);
     }
 
-    pub(super) fn rows_mut(&mut self) -> impl ExactSizeIterator<Item = &mut [f32]> {
+    pub(crate) fn rows_mut(&mut self) -> impl ExactSizeIterator<Item = &mut [f32]> {
         self.values.chunks_exact_mut(self.columns)
     }
 }

@@ -66,9 +66,15 @@ impl Reader {
         self.engine.labels(words)
     }
 
-    /// Scores of all ordered pairs of spans that stand in a range of words, of those pairs that are worth keeping.
-    pub(crate) fn pairs(&self, words: &Matrix, range: Range<usize>, spans: &[Ends]) -> Vec<PairScore> {
-        self.engine.pairs(&self.settings, words, range, spans)
+    /// Scores of ordered pairs of spans that stand in a range of words, of those that are worth keeping.
+    pub(crate) fn pairs(
+        &self,
+        words: &Matrix,
+        range: Range<usize>,
+        spans: &[Ends],
+        chosen: Vec<(usize, usize)>,
+    ) -> Vec<PairScore> {
+        self.engine.pairs(&self.settings, words, range, spans, chosen)
     }
 
     /// What is kept of spans for [`Reader::rank`], shape `[spans, rank]`.
@@ -85,7 +91,14 @@ impl Reader {
 trait Engine: Send + Sync {
     fn words(&self, pack: &Pack, states: Matrix, said: &Matrix) -> Matrix;
     fn labels(&self, words: &Matrix) -> Matrix;
-    fn pairs(&self, settings: &ReaderSettings, words: &Matrix, range: Range<usize>, spans: &[Ends]) -> Vec<PairScore>;
+    fn pairs(
+        &self,
+        settings: &ReaderSettings,
+        words: &Matrix,
+        range: Range<usize>,
+        spans: &[Ends],
+        chosen: Vec<(usize, usize)>,
+    ) -> Vec<PairScore>;
     fn spans(&self, words: &Matrix, spans: &[Ends]) -> Matrix;
     fn rank(&self, span: &[f32], candidates: &[(&[f32], [usize; ranks::FEATURES])]) -> Vec<f32>;
 }
@@ -142,8 +155,15 @@ impl<K: Instructions> Engine for Model<K> {
         maps::classify::<K>(&self.classifier, words)
     }
 
-    fn pairs(&self, settings: &ReaderSettings, words: &Matrix, range: Range<usize>, spans: &[Ends]) -> Vec<PairScore> {
-        self.pairs.score::<K>(settings, words, range, spans)
+    fn pairs(
+        &self,
+        settings: &ReaderSettings,
+        words: &Matrix,
+        range: Range<usize>,
+        spans: &[Ends],
+        chosen: Vec<(usize, usize)>,
+    ) -> Vec<PairScore> {
+        self.pairs.score::<K>(settings, words, range, spans, chosen)
     }
 
     fn spans(&self, words: &Matrix, spans: &[Ends]) -> Matrix {
@@ -161,8 +181,8 @@ impl ReaderFile {
     /// If the bytes are no reader's file or its settings make no sense.
     pub(crate) fn read(file: Bytes) -> Result<Self> {
         let sections = super::format::Sections::read(file)?;
-        let settings: ReaderSettings = serde_json::from_slice(&sections.get("reader")?)
-            .map_err(|error| crate::Error::model("reader", error))?;
+        let settings: ReaderSettings =
+            serde_json::from_slice(&sections.get("reader")?).map_err(|error| crate::Error::model("reader", error))?;
         settings.check()?;
         Ok(ReaderFile { sections, settings })
     }

@@ -27,7 +27,7 @@ fn clusters(text: &str, rules: &MergeRules) -> Vec<String> {
         let names: Vec<&str> = entity.mentions.iter().map(|id| &document[mentions[id.0].span]).collect();
         format!("{}: {}", entity.name, names.join(" | "))
     };
-    resolve(&document, &mentions, rules).iter().map(show).collect()
+    resolve(&document, &mentions, &[], rules).iter().map(show).collect()
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn every_merge_has_its_reason() {
         ("[ORG World Health Organization], [ORG WHO]", vec![Initials]),
     ] {
         let (document, mentions) = marked(text);
-        let entities = resolve(&document, &mentions, &MergeRules::new());
+        let entities = resolve(&document, &mentions, &[], &MergeRules::new());
         let reasons: Vec<MergeReason> = entities.iter().flat_map(|entity| &entity.merges).map(|merge| merge.reason).collect();
         assert_eq!((entities.len(), reasons), (1, want), "{text}");
     }
@@ -99,7 +99,7 @@ fn every_merge_has_its_reason() {
 #[test]
 fn a_country_is_linked() {
     let (document, mentions) = marked("[NORP Ukrainian] and [PER Lee]");
-    let entities = resolve(&document, &mentions, &MergeRules::new());
+    let entities = resolve(&document, &mentions, &[], &MergeRules::new());
     assert_eq!(entities[0].link.as_deref(), Some("iso3166:UA"));
     assert_eq!(entities[0].entity_type, EntityType::GeopoliticalEntity);
     assert_eq!(entities[1].link, None);

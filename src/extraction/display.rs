@@ -1,7 +1,7 @@
 use std::{collections::BTreeSet, fmt};
 
 use super::Extraction;
-use crate::{Entity, EntityId, Relation};
+use crate::{Entity, EntityId, Flags, MentionKind, Relation};
 
 /// Entities with the other forms of their names, then relations with the words that support them.
 impl fmt::Display for Extraction {
@@ -18,7 +18,8 @@ impl fmt::Display for Extraction {
 impl Extraction {
     /// The other forms in which the article names an entity, in brackets.
     fn aliases(&self, entity: &Entity) -> String {
-        let forms: BTreeSet<&str> = entity.mentions.iter().map(|&mention| self.text(mention)).collect();
+        let names = entity.mentions.iter().filter(|&&mention| self[mention].kind == MentionKind::Name);
+        let forms: BTreeSet<&str> = names.map(|&mention| self.text(mention)).collect();
         let others: Vec<&str> = forms.into_iter().filter(|form| *form != entity.name).collect();
         if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) }
     }
@@ -26,10 +27,17 @@ impl Extraction {
     fn write_relation(&self, f: &mut fmt::Formatter, relation: &Relation) -> fmt::Result {
         let name = |id: EntityId| &self[id].name;
         let Relation { subject, relation_type, object, weight, evidence, .. } = relation;
-        write!(f, "  {} — {relation_type} — {} ({weight})", name(*subject), name(*object))?;
+        write!(f, "  {} — {}{relation_type} — {} ({weight})", name(*subject), manner(relation.flags), name(*object))?;
         match evidence.first() {
             Some(evidence) => writeln!(f, ": “{}”", self[evidence.sentence].split_whitespace().collect::<Vec<_>>().join(" ")),
             None => writeln!(f),
         }
     }
+}
+
+/// How a relation is stated, in words before its name: `not attacks`.
+fn manner(flags: Flags) -> String {
+    let words =
+        [(flags.negated, "not "), (flags.hypothetical, "possibly "), (flags.past, "formerly "), (flags.alleged, "allegedly ")];
+    words.iter().filter(|(is_set, _)| *is_set).map(|(_, word)| *word).collect()
 }

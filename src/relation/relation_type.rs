@@ -4,10 +4,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::{EntityType, Error};
 
 macro_rules! relation_types {
-    ($($variant:ident $label:literal $symmetric:literal $doc:literal)+) => {
+    ($($variant:ident $label:literal $symmetric:literal $subjects:literal $objects:literal $doc:literal)+) => {
         /// How two entities are linked; each relation reads subject, relation, object.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
@@ -28,55 +28,79 @@ macro_rules! relation_types {
             pub fn is_symmetric(self) -> bool {
                 match self { $(RelationType::$variant => $symmetric),+ }
             }
+
+            /// The labels of the types that its subject and its object can be of.
+            fn argument_labels(self) -> (&'static str, &'static str) {
+                match self { $(RelationType::$variant => ($subjects, $objects)),+ }
+            }
         }
     };
 }
 
 relation_types! {
-    CoMention "co_mention" true "Named near each other; says nothing of how they are linked."
-    HeadOfStateOf "head_of_state_of" false "President, monarch or supreme leader of a country."
-    HeadOfGovernmentOf "head_of_government_of" false "Prime minister, chancellor or premier of a country or state."
-    HoldsOfficeIn "holds_office_in" false "Any other public office: minister, governor, mayor, senator, judge, general."
-    Leads "leads" false "Head of an organization: chief executive, chair, secretary-general, coach, commander."
-    Represents "represents" false "Spokesperson, envoy, lawyer or adviser of someone, ambassador to a country."
-    WorksFor "works_for" false "Employed there without leading it."
-    MemberOf "member_of" false "Belongs to an organization: a state to an alliance, a person to a union."
-    MemberOfParty "member_of_party" false "Belongs to a political party."
-    PlaysFor "plays_for" false "Player of a team."
-    CitizenOf "citizen_of" false "Has the nationality of a country."
-    BornIn "born_in" false "Was born in a place."
-    LivesIn "lives_in" false "Lives in a place."
-    EducatedAt "educated_at" false "Studied at a school or university."
-    Spouse "spouse" true "Married to."
-    Sibling "sibling" true "Brother or sister of."
-    ParentOf "parent_of" false "Father or mother of."
-    LocatedIn "located_in" false "A place within a place."
-    BasedIn "based_in" false "An organization with its seat in a place."
-    GovernmentBodyOf "government_body_of" false "Ministry, army, court, parliament or central bank of a country or city."
-    SubsidiaryOf "subsidiary_of" false "An organization within or below another."
-    PartOf "part_of" false "Any other part and its whole."
-    OwnedBy "owned_by" false "Belongs to a person, organization or country."
-    FoundedBy "founded_by" false "An organization and who founded it."
-    CreatedBy "created_by" false "A work or product and who made it."
-    ParticipatesIn "participates_in" false "Takes part in an event."
-    TakesPlaceIn "takes_place_in" false "An event and its place."
-    CompetesWith "competes_with" true "Sides of a match, an election or a market."
-    MeetsWith "meets_with" true "Talks with, by a visit, a meeting or a call."
-    Visits "visits" false "Travels to a place."
-    AgreesWith "agrees_with" true "Signs a deal, treaty or ceasefire with."
-    CooperatesWith "cooperates_with" true "Works, trains or trades with."
-    Supports "supports" false "Backs, endorses, praises or votes for."
-    Aids "aids" false "Gives money, arms or relief to."
-    Criticizes "criticizes" false "Condemns, accuses or blames."
-    DemandsOf "demands_of" false "Calls on, urges, orders or asks."
-    Rejects "rejects" false "Refuses, vetoes or denies a claim of."
-    Threatens "threatens" false "Warns or mobilizes against."
-    Sanctions "sanctions" false "Imposes sanctions, tariffs, an embargo or a ban on; expels."
-    ProtestsAgainst "protests_against" false "Demonstrates against."
-    Prosecutes "prosecutes" false "Arrests, charges, sentences, investigates or sues."
-    Attacks "attacks" false "Strikes, shoots, bombs, invades, kills or fights."
-    Appoints "appoints" false "Names, elects or nominates."
-    Dismisses "dismisses" false "Fires or removes."
+    // Label, whether it is symmetric, the types of its subject and of its object.
+    CoMention "co_mention" true "*" "*" "Named near each other; says nothing of how they are linked."
+    HeadOfStateOf "head_of_state_of" false "PER" "GPE NORP" "President, monarch or supreme leader of a country."
+    HeadOfGovernmentOf "head_of_government_of" false "PER" "GPE NORP LOC" "Prime minister, chancellor or premier of a country or state."
+    HoldsOfficeIn "holds_office_in" false "PER" "GPE NORP ORG LOC" "Any other public office: minister, governor, mayor, senator, judge, general."
+    Leads "leads" false "PER" "ORG NORP" "Head of an organization: chief executive, chair, secretary-general, coach, commander."
+    Represents "represents" false "PER ORG" "PER ORG GPE NORP" "Spokesperson, envoy, lawyer or adviser of someone, ambassador to a country."
+    WorksFor "works_for" false "PER" "ORG" "Employed there without leading it."
+    MemberOf "member_of" false "PER ORG GPE NORP" "ORG NORP" "Belongs to an organization: a state to an alliance, a person to a union."
+    MemberOfParty "member_of_party" false "PER" "ORG NORP" "Belongs to a political party."
+    PlaysFor "plays_for" false "PER" "ORG GPE NORP" "Player of a team."
+    CitizenOf "citizen_of" false "PER" "GPE NORP" "Has the nationality of a country."
+    BornIn "born_in" false "PER" "GPE LOC FAC" "Was born in a place."
+    LivesIn "lives_in" false "PER" "GPE LOC FAC" "Lives in a place."
+    EducatedAt "educated_at" false "PER" "ORG FAC" "Studied at a school or university."
+    Spouse "spouse" true "PER" "PER" "Married to."
+    Sibling "sibling" true "PER" "PER" "Brother or sister of."
+    ParentOf "parent_of" false "PER" "PER" "Father or mother of."
+    LocatedIn "located_in" false "GPE LOC FAC" "GPE NORP LOC FAC" "A place within a place."
+    BasedIn "based_in" false "ORG" "GPE NORP LOC FAC" "An organization with its seat in a place."
+    GovernmentBodyOf "government_body_of" false "ORG FAC" "GPE NORP LOC" "Ministry, army, court, parliament or central bank of a country or city."
+    SubsidiaryOf "subsidiary_of" false "ORG" "ORG" "An organization within or below another."
+    PartOf "part_of" false "*" "*" "Any other part and its whole."
+    OwnedBy "owned_by" false "ORG PRODUCT FAC MISC WORK LOC" "PER ORG GPE NORP" "Belongs to a person, organization or country."
+    FoundedBy "founded_by" false "ORG" "PER ORG GPE NORP" "An organization and who founded it."
+    CreatedBy "created_by" false "WORK PRODUCT MISC" "PER ORG GPE NORP" "A work or product and who made it."
+    ParticipatesIn "participates_in" false "PER ORG GPE NORP" "EVENT" "Takes part in an event."
+    TakesPlaceIn "takes_place_in" false "EVENT" "GPE NORP LOC FAC" "An event and its place."
+    CompetesWith "competes_with" true "PER ORG GPE NORP PRODUCT" "PER ORG GPE NORP PRODUCT" "Sides of a match, an election or a market."
+    MeetsWith "meets_with" true "PER ORG GPE NORP" "PER ORG GPE NORP" "Talks with, by a visit, a meeting or a call."
+    Visits "visits" false "PER ORG GPE NORP" "GPE NORP LOC FAC" "Travels to a place."
+    AgreesWith "agrees_with" true "PER ORG GPE NORP" "PER ORG GPE NORP" "Signs a deal, treaty or ceasefire with."
+    CooperatesWith "cooperates_with" true "PER ORG GPE NORP" "PER ORG GPE NORP" "Works, trains or trades with."
+    Supports "supports" false "PER ORG GPE NORP" "PER ORG GPE NORP MISC" "Backs, endorses, praises or votes for."
+    Aids "aids" false "PER ORG GPE NORP" "PER ORG GPE NORP LOC FAC" "Gives money, arms or relief to."
+    Criticizes "criticizes" false "PER ORG GPE NORP" "PER ORG GPE NORP" "Condemns, accuses or blames."
+    DemandsOf "demands_of" false "PER ORG GPE NORP" "PER ORG GPE NORP" "Calls on, urges, orders or asks."
+    Rejects "rejects" false "PER ORG GPE NORP" "PER ORG GPE NORP MISC" "Refuses, vetoes or denies a claim of."
+    Threatens "threatens" false "PER ORG GPE NORP" "PER ORG GPE NORP LOC" "Warns or mobilizes against."
+    Sanctions "sanctions" false "PER ORG GPE NORP" "PER ORG GPE NORP PRODUCT" "Imposes sanctions, tariffs, an embargo or a ban on; expels."
+    ProtestsAgainst "protests_against" false "PER ORG GPE NORP" "PER ORG GPE NORP EVENT FAC MISC" "Demonstrates against."
+    Prosecutes "prosecutes" false "PER ORG GPE NORP" "PER ORG GPE NORP" "Arrests, charges, sentences, investigates or sues."
+    Attacks "attacks" false "PER ORG GPE NORP" "PER ORG GPE NORP LOC FAC PRODUCT" "Strikes, shoots, bombs, invades, kills or fights."
+    Appoints "appoints" false "PER ORG GPE NORP" "PER" "Names, elects or nominates."
+    Dismisses "dismisses" false "PER ORG GPE NORP" "PER" "Fires or removes."
+}
+
+impl RelationType {
+    /// Whether it can hold between a subject and an object of these types, as the annotation manual of the training data and
+    /// its articles have them. A nationality stands for its country.
+    ///
+    /// ```
+    /// use newsgraph::{EntityType, RelationType};
+    ///
+    /// assert!(RelationType::HeadOfStateOf.allows(EntityType::Person, EntityType::Group), "the Russian president");
+    /// assert!(!RelationType::HeadOfStateOf.allows(EntityType::GeopoliticalEntity, EntityType::Person));
+    /// ```
+    pub fn allows(self, subject: EntityType, object: EntityType) -> bool {
+        let (subjects, objects) = self.argument_labels();
+        let among =
+            |labels: &str, entity_type: EntityType| labels == "*" || labels.split(' ').any(|label| label == entity_type.label());
+        among(subjects, subject) && among(objects, object)
+    }
 }
 
 impl fmt::Display for RelationType {

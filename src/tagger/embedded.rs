@@ -6,15 +6,17 @@ use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::{
-    Tagger,
+    Tagger, findings,
     labels::Labels,
     pieces::{Pieces, WordPieces},
-    repeats::{self, Reading},
+    reading::{self, Local, WindowWords},
+    references::ReferenceLabels,
+    repeats::{self, Labelled},
     windows::{self, Passage},
 };
 use crate::{
-    Document, Kernel, Mention, Model, Result,
-    encoder::{Encoder, ModelFile, Pack},
+    Document, Error, Findings, Kernel, Mention, Model, RelationType, Result,
+    encoder::{Encoder, Matrix, ModelFile, Pack, Reader, ReaderFile, exp},
 };
 
 /// Pieces that go through the encoder together, more only where a sentence is longer. Four times as many are 2 % faster on
@@ -23,7 +25,8 @@ const PACK: usize = 128;
 
 /// Finds names with the English news model that is compiled into the crate, or with a model of the same form.
 ///
-/// Copies share the model.
+/// The model that is part of the crate has a reader besides, which finds references and relations ([`Tagger::read`]). Copies
+/// share the model.
 ///
 /// ```
 /// use newsgraph::{Document, EmbeddedTagger, Tagger};
@@ -37,7 +40,7 @@ const PACK: usize = 128;
 #[derive(Debug, Clone)]
 pub struct EmbeddedTagger {
     model: Arc<Parts>,
-    encoder: Arc<Encoder>,
+    engines: Arc<Engines>,
 }
 
 /// What does not depend on the kernel.
@@ -46,6 +49,27 @@ struct Parts {
     file: ModelFile,
     tokenizer: WordPieces,
     labels: Labels,
+    reader: Option<ReaderParts>,
+}
+
+#[derive(Debug)]
+struct ReaderParts {
+    file: ReaderFile,
+    labels: ReferenceLabels,
+    relations: Vec<RelationType>,
+}
+
+#[derive(Debug)]
+struct Engines {
+    encoder: Encoder,
+    reader: Option<Reader>,
+}
+
+impl Engines {
+    fn new(model: &Parts, kernel: Kernel) -> Result<Self> {
+        let reader = model.reader.as_ref().map(|reader| Reader::new(&reader.file, kernel)).transpose()?;
+        Ok(Engines { encoder: Encoder::new(&model.file, kernel)?, reader })
+    }
 }
 
 impl EmbeddedTagger {
@@ -64,25 +88,26 @@ impl EmbeddedTagger {
     ///
     /// If the embedded model is broken, which the crate's tests rule out.
     pub fn with_model(model: Model) -> Result<Self> {
-        Self::read(Bytes::from_static(model.bytes()))
+        Self::load(Bytes::from_static(model.bytes()), model.reader_bytes().map(Bytes::from_static))
     }
 
     /// Loads a model file, which is used where it lies: a `Vec<u8>`, or a memory map, of which only the parts in use take
-    /// up memory.
+    /// up memory. It finds names alone.
     ///
     /// # Errors
     ///
     /// If the bytes are no model file, or a broken one; memory is set aside only for what the bytes hold.
     pub fn from_bytes(file: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self> {
-        Self::read(Bytes::from_owner(file))
+        Self::load(Bytes::from_owner(file), None)
     }
 
-    fn read(file: Bytes) -> Result<Self> {
+    fn load(file: Bytes, reader: Option<Bytes>) -> Result<Self> {
         let file = ModelFile::read(file)?;
         let tokenizer = WordPieces::new(&file.tokenizer()?, &file.settings)?;
         let labels = Labels::new(&file.settings.labels, &file.settings.temperatures)?;
-        let encoder = Encoder::new(&file, Kernel::best())?;
-        Ok(EmbeddedTagger { model: Arc::new(Parts { file, tokenizer, labels }), encoder: Arc::new(encoder) })
+        let reader = reader.map(|reader| ReaderParts::read(reader, &file)).transpose()?;
+        let model = Parts { file, tokenizer, labels, reader };
+        Ok(EmbeddedTagger { engines: Arc::new(Engines::new(&model, Kernel::best())?), model: Arc::new(model) })
     }
 
     /// Computes with another kernel than the fastest; what is found is the same.
@@ -91,13 +116,24 @@ impl EmbeddedTagger {
     ///
     /// If the model is broken, which loading it has ruled out.
     pub fn with_kernel(self, kernel: Kernel) -> Result<Self> {
-        let encoder = Encoder::new(&self.model.file, kernel)?;
-        Ok(EmbeddedTagger { encoder: Arc::new(encoder), ..self })
+        Ok(EmbeddedTagger { engines: Arc::new(Engines::new(&self.model, kernel)?), ..self })
     }
 
     /// What the tagger computes with.
     pub fn kernel(&self) -> Kernel {
-        self.encoder.kernel()
+        self.engines.encoder.kernel()
+    }
+}
+
+impl ReaderParts {
+    fn read(bytes: Bytes, model: &ModelFile) -> Result<Self> {
+        let file = ReaderFile::read(bytes)?;
+        let (settings, below) = (&file.settings, &model.settings);
+        if settings.shape.hidden != below.hidden || settings.labels != below.labels.len() || settings.trunk >= below.layers {
+            return Err(Error::model("reader", "it was made for another model"));
+        }
+        let relations = settings.relations.iter().map(|name| name.parse()).collect::<Result<_>>()?;
+        Ok(ReaderParts { labels: ReferenceLabels::new(settings)?, relations, file })
     }
 }
 
@@ -106,13 +142,25 @@ impl Tagger for EmbeddedTagger {
         let pieces = self.model.tokenizer.cut(document)?;
         let passages = windows::passages(document, &pieces, self.model.file.settings.window);
         let packs = packs(&passages);
-        let mut readings: Vec<Reading> =
-            packs.into_par_iter().flat_map_iter(|pack| self.read_pack(&pieces, &passages[pack])).collect();
-        repeats::support(&self.model.labels, document.text(), &mut readings);
-        let mentions = |Reading { words, path, .. }: &Reading, rows: &[&[f32]]| {
-            self.model.labels.mentions(document.text(), words, path, rows)
+        let mut sentences: Vec<Labelled> =
+            packs.into_par_iter().flat_map_iter(|pack| self.label_pack(&pieces, &passages[pack])).collect();
+        Ok(self.names(document, &mut sentences))
+    }
+
+    fn read(&self, document: &Document) -> Result<Findings> {
+        let (Some(parts), Some(reader)) = (&self.model.reader, &self.engines.reader) else {
+            return Ok(self.tag(document)?.into());
         };
-        Ok(readings.par_iter().flat_map_iter(|reading| mentions(reading, &reading.rows())).collect())
+        let pieces = self.model.tokenizer.cut(document)?;
+        let passages = windows::passages(document, &pieces, self.model.file.settings.window);
+        let packs = packs(&passages).into_par_iter();
+        let read: Vec<(Vec<Labelled>, Local)> =
+            packs.map(|pack| self.read_pack(document, &pieces, &passages[pack], parts, reader)).collect();
+        let (sentences, locals): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        let mut sentences: Vec<Labelled> = sentences.into_iter().flatten().collect();
+        let names = self.names(document, &mut sentences);
+        let local = locals.into_iter().fold(Local::default(), Local::append);
+        Ok(findings::combine(document, names, &local, &parts.labels, &parts.relations, reader))
     }
 }
 
@@ -133,24 +181,99 @@ fn packs(passages: &[Passage]) -> Vec<Range<usize>> {
     packs
 }
 
+/// The windows of a few passages; of each word the first piece is asked for.
+fn pack_of(pieces: &Pieces, passages: &[Passage]) -> Pack {
+    let mut pack = Pack::default();
+    for window in passages.iter().flat_map(|passage| &passage.windows) {
+        // The mark at the start moves every piece by one.
+        let first = window.own.clone().filter(|&piece| pieces.starts_word(piece));
+        pack.push(pieces.enclosed(window.pieces.clone()), first.map(|piece| piece - window.pieces.start + 1));
+    }
+    pack
+}
+
 impl EmbeddedTagger {
     /// What the encoder says of the sentences of a few passages, each by itself.
-    fn read_pack<'a>(&self, pieces: &'a Pieces, passages: &[Passage]) -> Vec<Reading<'a>> {
-        let mut pack = Pack::default();
-        for window in passages.iter().flat_map(|passage| &passage.windows) {
-            // The mark at the start moves every piece by one.
-            let first = window.own.clone().filter(|&piece| pieces.starts_word(piece));
-            pack.push(pieces.enclosed(window.pieces.clone()), first.map(|piece| piece - window.pieces.start + 1));
-        }
-        let logits = self.encoder.logits(&pack);
+    fn label_pack<'a>(&self, pieces: &'a Pieces, passages: &[Passage]) -> Vec<Labelled<'a>> {
+        self.labelled(pieces, passages, &self.engines.encoder.logits(&pack_of(pieces, passages)))
+    }
+
+    fn labelled<'a>(&self, pieces: &'a Pieces, passages: &[Passage], logits: &Matrix) -> Vec<Labelled<'a>> {
         let mut rows = logits.rows();
-        let mut reading = |sentence: usize| {
+        let mut labelled = |sentence: usize| {
             let words = pieces.words_of(sentence);
             let own: Vec<&[f32]> = rows.by_ref().take(words.len()).collect();
-            Reading { words, path: self.model.labels.best_path(&own), logits: own.concat() }
+            Labelled { words, path: self.model.labels.best_path(&own), logits: own.concat() }
         };
-        passages.iter().flat_map(|passage| passage.sentences.clone()).map(&mut reading).collect()
+        passages.iter().flat_map(|passage| passage.sentences.clone()).map(&mut labelled).collect()
     }
+
+    /// The names of a document, given what the encoder says of all its sentences.
+    fn names(&self, document: &Document, sentences: &mut [Labelled]) -> Vec<Mention> {
+        repeats::support(&self.model.labels, document.text(), sentences);
+        let mentions = |Labelled { words, path, .. }: &Labelled, rows: &[&[f32]]| {
+            self.model.labels.mentions(document.text(), words, path, rows)
+        };
+        sentences.par_iter().flat_map_iter(|sentence| mentions(sentence, &sentence.rows())).collect()
+    }
+
+    /// What the encoder and the reader say of a few passages.
+    fn read_pack<'a>(
+        &self,
+        document: &Document,
+        pieces: &'a Pieces,
+        passages: &[Passage],
+        parts: &ReaderParts,
+        reader: &Reader,
+    ) -> (Vec<Labelled<'a>>, Local) {
+        let pack = pack_of(pieces, passages);
+        let (logits, states) = self.engines.encoder.logits_and_states(&pack, parts.file.settings.trunk);
+        let sentences = self.labelled(pieces, passages, &logits);
+        let words = reader.words(&pack, states, &probabilities(&logits));
+        let windows = window_words(&self.model.labels, passages, pieces, &sentences);
+        let read = |window: &WindowWords| reading::read_window(reader, &parts.labels, &words, window, document.text());
+        let local = windows.iter().map(read).fold(Local::default(), Local::append);
+        (sentences, local)
+    }
+}
+
+/// The words of each window of a pack with the names that the window's sentences show.
+fn window_words<'a>(labels: &Labels, passages: &[Passage], pieces: &'a Pieces, sentences: &[Labelled]) -> Vec<WindowWords<'a>> {
+    let mut sentences = sentences.iter();
+    let mut windows = Vec::new();
+    let mut row = 0;
+    for passage in passages {
+        let (mut names, mut words) = (Vec::new(), 0);
+        for sentence in sentences.by_ref().take(passage.sentences.len()) {
+            let found = labels.names(&sentence.path);
+            names.extend(found.map(|(name, entity_type)| (words + name.start..words + name.end, entity_type)));
+            words += sentence.words.len();
+        }
+        let mut first = 0;
+        for window in &passage.windows {
+            let count = window.own.clone().filter(|&piece| pieces.starts_word(piece)).count();
+            let own = names.iter().filter(|(name, _)| first <= name.start && name.end <= first + count);
+            windows.push(WindowWords {
+                rows: row..row + count,
+                spans: pieces.words_from(window.own.start, count),
+                names: own.map(|(name, entity_type)| (name.start - first..name.end - first, *entity_type)).collect(),
+            });
+            (row, first) = (row + count, first + count);
+        }
+    }
+    windows
+}
+
+/// Softmax of each row.
+fn probabilities(logits: &Matrix) -> Matrix {
+    let mut probabilities = logits.clone();
+    for row in probabilities.rows_mut() {
+        let highest = row.iter().fold(f32::NEG_INFINITY, |highest, &logit| highest.max(logit));
+        row.iter_mut().for_each(|logit| *logit = exp(*logit - highest));
+        let total: f32 = row.iter().sum();
+        row.iter_mut().for_each(|power| *power /= total);
+    }
+    probabilities
 }
 
 #[cfg(test)]
@@ -192,7 +315,7 @@ mod tests {
             let pieces = ids.map(|(&id, &type_id)| Piece { id, type_id });
             let mut pack = Pack::default();
             pack.push(pieces, 0..sentence.ids.len());
-            let logits = tagger.encoder.logits(&pack);
+            let logits = tagger.engines.encoder.logits(&pack);
             for (row, want) in logits.rows().zip(&sentence.logits) {
                 squares += row.iter().zip(want).map(|(logit, want)| (logit - want).powi(2)).sum::<f32>();
                 total += want.iter().map(|want| want.powi(2)).sum::<f32>();

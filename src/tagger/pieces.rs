@@ -147,6 +147,12 @@ impl Pieces {
         &self.words[self.sentences[sentence].clone()]
     }
 
+    /// So many words, from the first that starts at a piece or after it.
+    pub(super) fn words_from(&self, piece: usize, count: usize) -> &[Span] {
+        let first = self.starts.partition_point(|&start| start < piece);
+        &self.words[first..first + count]
+    }
+
     /// The pieces of a sentence, as a range of indices.
     pub(super) fn of_sentence(&self, sentence: usize) -> Range<usize> {
         let words = &self.sentences[sentence];

@@ -23,7 +23,7 @@ const LONGEST: usize = 8;
 
 /// What the encoder says of one sentence.
 #[derive(Debug)]
-pub(super) struct Reading<'a> {
+pub(super) struct Labelled<'a> {
     pub(super) words: &'a [Span],
     /// Of all words, one row after another.
     pub(super) logits: Vec<f32>,
@@ -31,7 +31,7 @@ pub(super) struct Reading<'a> {
     pub(super) path: Vec<usize>,
 }
 
-impl Reading<'_> {
+impl Labelled<'_> {
     /// Number of labels.
     fn width(&self) -> usize {
         (self.logits.len() / self.words.len().max(1)).max(1)
@@ -48,7 +48,7 @@ impl Reading<'_> {
 }
 
 /// Labels again, from supported logits, the sentences in which names stand that the document has elsewhere too.
-pub(super) fn support(labels: &Labels, text: &str, readings: &mut [Reading]) {
+pub(super) fn support(labels: &Labels, text: &str, readings: &mut [Labelled]) {
     let bonuses = Repeats::new(labels, text, readings).bonuses();
     for (reading, bonus) in readings.iter_mut().zip(bonuses).filter(|(_, bonus)| !bonus.is_empty()) {
         reading.logits.iter_mut().zip(bonus).for_each(|(logit, bonus)| *logit += bonus);
@@ -59,7 +59,7 @@ pub(super) fn support(labels: &Labels, text: &str, readings: &mut [Reading]) {
 /// A document's names and where else their words stand.
 struct Repeats<'a> {
     text: &'a str,
-    readings: &'a [Reading<'a>],
+    readings: &'a [Labelled<'a>],
     kinds: Vec<Kind>,
     /// Where each name's words stand.
     places: Vec<Place>,
@@ -80,7 +80,7 @@ struct Place {
 }
 
 impl<'a> Repeats<'a> {
-    fn new(labels: &Labels, text: &'a str, readings: &'a [Reading<'a>]) -> Self {
+    fn new(labels: &Labels, text: &'a str, readings: &'a [Labelled<'a>]) -> Self {
         let kinds = labels.kinds();
         let found: Vec<Vec<_>> = readings.iter().map(|reading| labels.names(&reading.path).collect()).collect();
         let (places, totals) = (Vec::new(), Vec::new());
@@ -277,10 +277,10 @@ mod tests {
             };
             let logits: Vec<f32> = sentence.iter().flat_map(row).collect();
             let path = labels.best_path(&logits.chunks_exact(5).collect::<Vec<_>>());
-            Reading { words, logits, path }
+            Labelled { words, logits, path }
         };
         let spans: Vec<&'static [Span]> = spans.into_iter().map(|spans| &*spans.leak()).collect();
-        let mut readings: Vec<Reading> = sentences.iter().zip(spans).map(reading).collect();
+        let mut readings: Vec<Labelled> = sentences.iter().zip(spans).map(reading).collect();
         support(&labels, &text, &mut readings);
         readings.into_iter().map(|reading| reading.path).collect()
     }

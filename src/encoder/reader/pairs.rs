@@ -11,7 +11,7 @@ use super::{
     span_vectors,
 };
 use crate::{
-    Error, Result,
+    Result,
     encoder::{
         Matrix,
         format::Sections,
@@ -60,14 +60,12 @@ pub(super) struct PairMaps {
     distances: Vec<f32>,
     /// Relations, then flags.
     output: Linear,
-    /// Whether there are relations between spans of these kinds, `[subjects][objects]`.
-    related: Vec<bool>,
 }
 
 impl PairMaps {
     pub(super) fn read<B: Byte>(sections: &Sections, settings: &ReaderSettings) -> Result<Self> {
         let hidden = settings.shape.hidden;
-        let looks = settings.looks.0 * settings.looks.1;
+        let looks = settings.seen();
         let parts = looks + settings.factors + settings.pair;
         let map = |name: &str, outputs: usize, inputs: usize| {
             sections.linear::<B>(&format!("pairs.{name}"), outputs, inputs, Input::Signed)
@@ -82,7 +80,6 @@ impl PairMaps {
             context: map("context", settings.pair, looks + settings.factors)?,
             distances: sections.numbers("pairs.distances", (settings.distances.len() + 1) * settings.pair)?,
             output: map("output", settings.relations.len() + settings.flags.len(), settings.pair)?,
-            related: related(settings)?,
         })
     }
 
@@ -92,8 +89,8 @@ impl PairMaps {
         words: &Matrix,
         range: Range<usize>,
         spans: &[Ends],
+        chosen: Vec<(usize, usize)>,
     ) -> Vec<PairScore> {
-        let chosen = self.chosen(settings, spans);
         if chosen.is_empty() {
             return Vec::new();
         }
@@ -106,8 +103,16 @@ impl PairMaps {
             K::run(Look { parts, words: &words, looks: &mut looks });
             looks
         });
-        let (mut contexts, mut triggers) = (Matrix::zeros(chosen.len(), self.context_width(settings)), Vec::new());
-        K::run(Context { chosen: &chosen, subjects: &subjects, objects: &objects, words: &words, looks: &looks, contexts: &mut contexts, triggers: &mut triggers });
+        let (mut contexts, mut triggers) = (Matrix::zeros(chosen.len(), settings.seen() + settings.factors), Vec::new());
+        K::run(Context {
+            chosen: &chosen,
+            subjects: &subjects,
+            objects: &objects,
+            words: &words,
+            looks: &looks,
+            contexts: &mut contexts,
+            triggers: &mut triggers,
+        });
         let mut pairs = apply::<K>(&self.context, &contexts);
         let first_part = subjects.columns() - settings.pair;
         for (pair, &(subject, object)) in pairs.rows_mut().zip(&chosen) {
@@ -127,40 +132,6 @@ impl PairMaps {
         };
         scores.map(score).filter(|score| highest(&score.relations) > FLOOR).collect()
     }
-
-    fn context_width(&self, settings: &ReaderSettings) -> usize {
-        settings.looks.0 * settings.looks.1 + settings.factors
-    }
-
-    /// The ordered pairs between which a relation can be.
-    fn chosen(&self, settings: &ReaderSettings, spans: &[Ends]) -> Vec<(usize, usize)> {
-        let related = |&(subject, object): &(usize, usize)| {
-            subject != object && self.related[spans[subject].kind * settings.kinds.len() + spans[object].kind]
-        };
-        let all = (0..spans.len()).flat_map(|subject| (0..spans.len()).map(move |object| (subject, object)));
-        all.filter(related).collect()
-    }
-}
-
-/// Between which kinds there are relations; what no relation names can be anything.
-fn related(settings: &ReaderSettings) -> Result<Vec<bool>> {
-    let count = settings.kinds.len();
-    let index = |kind: &String| {
-        let known = settings.kinds.iter().position(|other| other == kind);
-        known.ok_or_else(|| Error::model("reader", format!("`{kind}` is no kind")))
-    };
-    let mut named = vec![false; count];
-    let mut table = vec![false; count * count];
-    for (subject, _, object) in &settings.arguments {
-        let (subject, object) = (index(subject)?, index(object)?);
-        table[subject * count + object] = true;
-        (named[subject], named[object]) = (true, true);
-    }
-    let any = |kind: usize| !named[kind];
-    for (place, related) in table.iter_mut().enumerate() {
-        *related |= any(place / count) || any(place % count);
-    }
-    Ok(table)
 }
 
 /// How much each span looks at each word, with each head: `exp(logit - the highest logit)`, and the logits.

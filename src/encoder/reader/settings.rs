@@ -34,8 +34,6 @@ pub(crate) struct ReaderSettings {
     /// Width of what is kept of a span for ranking, and the sizes of the tables of features.
     pub(crate) rank: usize,
     pub(crate) features: Vec<usize>,
-    /// Kinds between which there are relations: subject, relation, object.
-    pub(crate) arguments: Vec<(String, String, String)>,
     /// The logit from which on a relation is believed.
     pub(crate) threshold: f32,
 }
@@ -53,7 +51,8 @@ impl ReaderSettings {
             "a size of the reader is 0 or too large"
         } else if heads < 2 {
             "no heads look for the trigger"
-        } else if self.features.len() != super::ranks::FEATURES || self.features.iter().any(|size| !(1..=1 << 12).contains(size)) {
+        } else if self.features.len() != super::ranks::FEATURES || self.features.iter().any(|size| !(1..=1 << 12).contains(size))
+        {
             "the tables of features are not those that are known"
         } else if !self.distances.is_sorted() || self.distances.len() > 1 << 8 {
             "the distances do not rise"
@@ -61,6 +60,50 @@ impl ReaderSettings {
             return Ok(());
         };
         Err(Error::model("reader", problem))
+    }
+
+    /// Width of all heads that look for words.
+    pub(super) fn seen(&self) -> usize {
+        self.looks.0 * self.looks.1
+    }
+
+    /// The maps of 8 bits: name, outputs, inputs.
+    #[cfg(feature = "convert")]
+    pub(in super::super) fn maps(&self) -> Vec<(String, usize, usize)> {
+        let (hidden, rank, seen) = (self.shape.hidden, self.rank, self.seen());
+        let parts = seen + self.factors + self.pair;
+        let outputs = self.relations.len() + self.flags.len();
+        let maps = [
+            ("pairs.subject", hidden, 2 * hidden),
+            ("pairs.object", hidden, 2 * hidden),
+            ("pairs.subject_parts", parts, hidden),
+            ("pairs.object_parts", parts, hidden),
+            ("pairs.words", 2 * seen, hidden),
+            ("pairs.context", self.pair, seen + self.factors),
+            ("pairs.output", outputs, self.pair),
+            ("ranks.span", rank, 2 * hidden),
+            ("ranks.own", 2 * rank, rank),
+            ("ranks.other", 2 * rank, rank),
+            ("ranks.product", 2 * rank, rank),
+        ];
+        maps.map(|(name, outputs, inputs)| (name.to_owned(), outputs, inputs)).to_vec()
+    }
+
+    /// The tables in f32: name, shape.
+    #[cfg(feature = "convert")]
+    pub(in super::super) fn tables(&self) -> Vec<(String, Vec<usize>)> {
+        let (hidden, rank) = (self.shape.hidden, self.rank);
+        let mut tables = vec![
+            ("said".to_owned(), vec![self.labels, hidden]),
+            ("pairs.kinds".to_owned(), vec![self.kinds.len(), hidden]),
+            ("pairs.distances".to_owned(), vec![self.distances.len() + 1, self.pair]),
+            ("ranks.kinds".to_owned(), vec![self.kinds.len(), rank]),
+            ("ranks.score.weight".to_owned(), vec![1, 2 * rank]),
+            ("ranks.score.bias".to_owned(), vec![1]),
+        ];
+        let features = self.features.iter().enumerate();
+        tables.extend(features.map(|(index, &rows)| (format!("ranks.feature.{index}"), vec![rows, 2 * rank])));
+        tables
     }
 }
 

@@ -1,0 +1,130 @@
+//! Typed relations: what the statements of a document say of its entities.
+
+use std::collections::BTreeMap;
+
+use super::{Evidence, Flags, Relation, RelationType};
+use crate::{Document, Entity, EntityId, Mention, MentionId, Span, Statement};
+
+/// The relations that a document states: one for each ordered pair of entities, type and flags, with all its evidence, sorted.
+///
+/// A statement counts if its ends are two entities, of types between which the relation can hold
+/// ([`RelationType::allows`]). A symmetric relation has the lesser entity for its subject.
+pub(crate) fn typed(document: &Document, mentions: &[Mention], entities: &[Entity], statements: &[Statement]) -> Vec<Relation> {
+    let owners = owners(mentions.len(), entities);
+    let mut relations: BTreeMap<(EntityId, EntityId, RelationType, Flags), Relation> = BTreeMap::new();
+    for statement in statements {
+        let Some((subject, object)) = owners[statement.subject.0].zip(owners[statement.object.0]) else { continue };
+        let types = [subject, object].map(|entity| entities[entity.0].entity_type);
+        if subject == object || !statement.relation_type.allows(types[0], types[1]) {
+            continue;
+        }
+        let turned = statement.relation_type.is_symmetric() && object < subject;
+        let (subject, object) = if turned { (object, subject) } else { (subject, object) };
+        let key = (subject, object, statement.relation_type, statement.flags);
+        let relation = relations.entry(key).or_insert_with(|| empty(key));
+        relation.confidence = relation.confidence.max(statement.confidence);
+        relation.weight += 1.0;
+        relation.evidence.push(evidence(document, mentions, statement, turned));
+    }
+    let mut relations: Vec<Relation> = relations.into_values().collect();
+    let place = |evidence: &Evidence| (evidence.sentence, evidence.subject, evidence.object);
+    relations.iter_mut().for_each(|relation| relation.evidence.sort_unstable_by_key(place));
+    relations
+}
+
+fn owners(mentions: usize, entities: &[Entity]) -> Vec<Option<EntityId>> {
+    let mut owners = vec![None; mentions];
+    for (id, entity) in entities.iter().enumerate() {
+        entity.mentions.iter().for_each(|mention| owners[mention.0] = Some(EntityId(id)));
+    }
+    owners
+}
+
+fn empty((subject, object, relation_type, flags): (EntityId, EntityId, RelationType, Flags)) -> Relation {
+    Relation { subject, relation_type, object, confidence: 0.0, weight: 0.0, flags, evidence: Vec::new() }
+}
+
+/// The sentence of both mentions, or all from the one to the other.
+fn evidence(document: &Document, mentions: &[Mention], statement: &Statement, turned: bool) -> Evidence {
+    let (subject, object) = if turned { (statement.object, statement.subject) } else { (statement.subject, statement.object) };
+    let sentence_of = |mention: MentionId| {
+        let span = mentions[mention.0].span;
+        document.sentence_at(span.start).map_or(span, |sentence| document.sentences()[sentence].span)
+    };
+    let [one, other] = [subject, object].map(sentence_of);
+    let sentence = Span::new(one.start.min(other.start), one.end.max(other.end));
+    Evidence { sentence, subject, object, trigger: statement.trigger }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{EntityType, MentionKind};
+    use EntityType::{GeopoliticalEntity, Person};
+    use RelationType::{HeadOfStateOf, MeetsWith, Visits};
+
+    const TEXT: &str = "Ada Reyes met Tom Hale. She visited Peru.";
+
+    /// Ada Reyes, Tom Hale, She, Peru.
+    fn read() -> (Document, Vec<Mention>, Vec<Entity>) {
+        let places = [(0, 9, Person), (14, 22, Person), (24, 27, Person), (36, 40, GeopoliticalEntity)];
+        let mention = |(start, end, entity_type)| Mention {
+            span: Span::new(start, end),
+            entity_type,
+            confidence: 1.0,
+            kind: if start == 24 { MentionKind::Pronoun } else { MentionKind::Name },
+        };
+        let mentions: Vec<Mention> = places.map(mention).to_vec();
+        let entity = |ids: &[usize]| Entity {
+            name: TEXT[mentions[ids[0]].span.range()].to_owned(),
+            entity_type: mentions[ids[0]].entity_type,
+            mentions: ids.iter().copied().map(MentionId).collect(),
+            merges: Vec::new(),
+            link: None,
+        };
+        let entities = vec![entity(&[0, 2]), entity(&[1]), entity(&[3])];
+        (Document::new(TEXT), mentions, entities)
+    }
+
+    fn statement((subject, relation_type, object, negated): (usize, RelationType, usize, bool)) -> Statement {
+        let flags = Flags { negated, ..Flags::default() };
+        let (subject, object) = (MentionId(subject), MentionId(object));
+        Statement { subject, relation_type, object, confidence: 0.9, flags, trigger: None }
+    }
+
+    #[test]
+    fn statements_of_mentions_become_relations_of_entities() {
+        let (document, mentions, entities) = read();
+        for (what, statements, want) in [
+            ("a pronoun stands for its entity", vec![(2, Visits, 3, false)], vec![(0, Visits, 2, 1)]),
+            (
+                "symmetric ones have one direction",
+                vec![(0, MeetsWith, 1, false), (1, MeetsWith, 0, false)],
+                vec![(0, MeetsWith, 1, 2)],
+            ),
+            ("nobody meets himself", vec![(0, MeetsWith, 2, false)], vec![]),
+            ("types must fit", vec![(3, HeadOfStateOf, 0, false), (0, HeadOfStateOf, 1, false)], vec![]),
+            (
+                "what is denied is another relation",
+                vec![(0, Visits, 3, false), (2, Visits, 3, true)],
+                vec![(0, Visits, 2, 1), (0, Visits, 2, 1)],
+            ),
+        ] {
+            let statements: Vec<Statement> = statements.into_iter().map(statement).collect();
+            let found: Vec<_> = typed(&document, &mentions, &entities, &statements)
+                .iter()
+                .map(|relation| (relation.subject.0, relation.relation_type, relation.object.0, relation.evidence.len()))
+                .collect();
+            assert_eq!(found, want, "{what}");
+        }
+    }
+
+    #[test]
+    fn evidence_reaches_from_one_mention_to_the_other() {
+        let (document, mentions, entities) = read();
+        let relations =
+            typed(&document, &mentions, &entities, &[statement((0, Visits, 3, false)), statement((2, Visits, 3, false))]);
+        let sentences: Vec<&str> = relations[0].evidence.iter().map(|evidence| &TEXT[evidence.sentence.range()]).collect();
+        assert_eq!(sentences, [TEXT, "She visited Peru."]);
+    }
+}
