@@ -53,6 +53,11 @@ pub(super) fn country_of(name: &Name) -> Option<&'static Country> {
     }
 }
 
+/// Whether a [normalized](super::normalized) name is that of a country.
+pub(super) fn is_country(name: &str) -> bool {
+    country_named(name).is_some()
+}
+
 fn country_named(text: &str) -> Option<&'static Country> {
     find(&GAZETTEER.names, text)
 }
