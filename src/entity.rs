@@ -59,18 +59,19 @@ pub struct Merge {
 /// Clusters the mentions of a document into entities, in the order of their first mention.
 ///
 /// Sure rules come first; a later one adds to what the earlier ones found and never undoes it. What fits two entities
-/// joins neither, but for a bare surname, which joins the nearest.
+/// joins neither, but for a bare surname, which is that of the person named first.
 pub(crate) fn resolve(document: &Document, mentions: &[Mention], rules: &MergeRules) -> Vec<Entity> {
     let names = Names::of(document, mentions);
     let mut clusters = Clusters::new(document, mentions, &names, rules);
     aliases::join_equal(&names, &mut clusters);
-    aliases::join_countries(&names, &mut clusters);
+    aliases::join_areas(&names, &mut clusters);
     acronyms::join_bracketed(document, mentions, &names, &mut clusters);
     acronyms::join_initials(&names, &mut clusters);
     aliases::join_spellings(&names, &mut clusters);
     aliases::join_plurals(&names, &mut clusters);
     organizations::join(&names, &mut clusters);
     people::join(&names, &mut clusters);
+    aliases::join_types(&names, &mut clusters);
     aliases::join_requested(&names, rules, &mut clusters);
     clusters.into_entities(document, mentions)
 }

@@ -16,7 +16,7 @@ fn words(name: &str) -> Vec<String> {
     let name = name.trim_end_matches("'s").trim_end_matches("’s");
     let letters = name.nfkd().filter(|&character| !is_combining_mark(character) && !is_apostrophe(character));
     let plain: String = letters.flat_map(char::to_lowercase).map(without_stroke).collect();
-    let parts = plain.split(|character: char| !character.is_alphanumeric() && character != '&').filter(|part| !part.is_empty());
+    let parts = plain.split(|character: char| !character.is_alphanumeric() && !matches!(character, '&' | '+')).filter(|part| !part.is_empty());
     let mut words: Vec<String> = Vec::new();
     let mut after_initial = false;
     for part in parts {

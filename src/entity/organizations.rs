@@ -6,7 +6,7 @@ use super::{
     Clusters, MergeReason, acronyms::SMALL_WORDS, aliases, gazetteer,
     names::{Name, Names},
 };
-use crate::EntityType;
+use crate::{Case, EntityType};
 
 /// Words that say what form a company has.
 const COMPANY_WORDS: [&str; 24] = [
@@ -40,13 +40,12 @@ const COMPANY_WORDS: [&str; 24] = [
 const LOOSE_WORDS: [&str; 2] = ["affairs", "us"];
 
 /// British spellings in names of public bodies, and the American ones.
-const SPELLINGS: [(&str, &str); 6] = [
+const SPELLINGS: [(&str, &str); 5] = [
     ("defence", "defense"),
     ("centre", "center"),
     ("labour", "labor"),
     ("organisation", "organization"),
     ("programme", "program"),
-    ("defenders", "defenders"),
 ];
 
 /// Joins the names of one organization.
@@ -91,51 +90,104 @@ fn american(word: &str) -> &str {
 /// Longest name, in words, of which the parts are looked at: beyond it there are slogans and titles, and time must stay linear.
 const LONGEST: usize = 12;
 
+/// A short form that a name can have.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Part {
+    words: String,
+    /// Whether it is that name's also where it stands before the full one. `Boeing` before `Boeing Commercial Airplanes` is the
+    /// whole company, `Jets` before `Winnipeg Jets` is the team.
+    anywhere: bool,
+}
+
 /// Joins a part of a name to the one full name that it is a part of.
 fn join_subsets(names: &Names, clusters: &mut Clusters) {
-    let mut by_part: HashMap<(String, EntityType), Vec<&Name>> = HashMap::new();
+    let mut by_part: HashMap<(String, EntityType), Vec<(&Name, bool)>> = HashMap::new();
     for name in names.all.iter().filter(|name| (2..=LONGEST).contains(&name.words.len())) {
         for part in parts(name) {
-            by_part.entry((part, name.fine)).or_default().push(name);
+            by_part.entry((part.words, name.fine)).or_default().push((name, part.anywhere));
         }
     }
     for name in &names.all {
-        if let Some(full) = by_part.get(&(name.normalized(), name.fine)) {
-            let before: Vec<&Name> = full.iter().copied().filter(|full| full.first() < name.first()).collect();
-            aliases::join_only(name, if before.is_empty() { full } else { &before }, MergeReason::TokenSubset, clusters);
-        }
+        let Some(fuller) = by_part.get(&(name.normalized(), name.fine)) else { continue };
+        let fits = |(full, anywhere): &(&Name, bool)| *anywhere || full.first() < name.first();
+        let full: Vec<&Name> = fuller.iter().filter(|full| fits(full)).map(|(full, _)| *full).collect();
+        aliases::join_only(name, &full, MergeReason::TokenSubset, clusters);
     }
 }
 
 /// The short forms that a name can have.
-fn parts(name: &Name) -> Vec<String> {
+fn parts(name: &Name) -> Vec<Part> {
     let words = &name.words[..];
     let mut parts = match name.fine {
         EntityType::Organization => organization_parts(name),
-        EntityType::Location | EntityType::Facility | EntityType::GeopoliticalEntity => place_parts(words),
-        EntityType::Event | EntityType::Product => (1..words.len()).map(|start| words[start..].join(" ")).collect(),
+        EntityType::Location | EntityType::Facility => place_parts(words),
+        EntityType::Product => ends(words, true),
+        EntityType::Event => ends(words, false),
         _ => Vec::new(),
     };
     parts.sort_unstable();
-    parts.dedup();
+    parts.dedup_by(|later, earlier| later.words == earlier.words);
     parts
 }
 
-fn organization_parts(name: &Name) -> Vec<String> {
-    let words = &name.words[..];
-    let mut parts: Vec<String> = (1..words.len()).map(|start| words[start..].join(" ")).collect();
-    parts.extend((1..words.len()).map(|end| words[..end].join(" ")));
-    parts
+/// What remains of a name without its first words.
+fn ends(words: &[String], anywhere: bool) -> Vec<Part> {
+    (1..words.len()).map(|start| Part { words: words[start..].join(" "), anywhere }).collect()
 }
 
-/// Words for kinds of places that a short form leaves out.
-const PLACE_WORDS: [&str; 14] = [
-    "city", "province", "district", "region", "county", "governorate", "oblast", "strip", "sea", "ocean", "peninsula", "airport",
-    "base", "stadium",
+/// Words for the trade of a company, without which it is the same company; not those that name a part of one, as `Energy` does.
+const TRADE_WORDS: [&str; 22] = [
+    "airlines",
+    "airways",
+    "bank",
+    "computer",
+    "foods",
+    "industries",
+    "insurance",
+    "international",
+    "minerals",
+    "motor",
+    "motors",
+    "oil",
+    "petroleum",
+    "pharma",
+    "pharmaceuticals",
+    "photonics",
+    "semiconductor",
+    "shipping",
+    "software",
+    "steel",
+    "systems",
+    "technology",
 ];
 
-fn place_parts(words: &[String]) -> Vec<String> {
+/// The beginnings and ends of a name, also of what stands before the first `of`, without its country:
+/// `Observatory` for `Syrian Observatory for Human Rights`.
+fn organization_parts(name: &Name) -> Vec<Part> {
+    let words = &name.words[..];
+    let head = words.iter().position(|word| SMALL_WORDS.contains(&word.as_str())).unwrap_or(words.len());
+    let mut parts = ends(words, true);
+    parts.extend(ends(&words[..head], false));
+    if !is_proper(name) {
+        let is_trade = |word: &String| TRADE_WORDS.contains(&word.as_str()) || word.parse::<u8>().is_ok();
+        let beginning = |end| Part { words: words[..end].join(" "), anywhere: core(&words[end..]).iter().all(is_trade) };
+        parts.extend((1..words.len()).map(beginning));
+    }
+    parts
+}
+
+/// Whether the first word is a name of its own, so that it does not stand for the whole: `UNESCO World Heritage Committee`,
+/// `European Council`.
+fn is_proper(name: &Name) -> bool {
+    let first = name.text.split_whitespace().next().unwrap_or_default();
+    Case::of(first) == Case::Upper || gazetteer::is_country_word(first)
+}
+
+/// Words for kinds of places that a short form leaves out. Those of provinces are not among them, as `Kharkiv` is the city.
+const PLACE_WORDS: [&str; 9] = ["strip", "sea", "ocean", "peninsula", "desert", "airport", "base", "stadium", "air"];
+
+fn place_parts(words: &[String]) -> Vec<Part> {
     let kept = words.iter().rposition(|word| !PLACE_WORDS.contains(&word.as_str())).map_or(0, |last| last + 1);
     let short = words[..kept].join(" ");
-    if kept == words.len() || short.is_empty() || gazetteer::is_country(&short) { Vec::new() } else { vec![short] }
+    if kept == words.len() || short.is_empty() { Vec::new() } else { vec![Part { words: short, anywhere: true }] }
 }
