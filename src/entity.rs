@@ -11,6 +11,8 @@ mod reason;
 mod rules;
 mod spelling;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};

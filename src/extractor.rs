@@ -73,6 +73,8 @@ impl<T: Tagger> Extractor<T> {
         let mut mentions = self.tagger.tag(&document)?;
         mentions.retain(|mention| mention.confidence >= self.min_confidence);
         let entities = entity::resolve(&document, &mentions, &self.merge_rules);
+        #[cfg(feature = "places")]
+        let entities = crate::place::link(&document, &mentions, entities);
         let relations = self.co_mention.relate(&document, &mentions, &entities);
         Ok(Extraction::new(document, mentions, entities, relations))
     }

@@ -1,24 +1,6 @@
 //! Which names of an article become one entity, and why.
 
-use super::*;
-use crate::{MentionKind, Span};
-
-/// Reads `[PER Sergei Lavrov] met ...`: the text without the marks, and a mention for each mark.
-fn marked(marked: &str) -> (Document, Vec<Mention>) {
-    let (mut text, mut mentions) = (String::new(), Vec::new());
-    for (index, part) in marked.split(['[', ']']).enumerate() {
-        if index % 2 == 0 {
-            text.push_str(part);
-        } else {
-            let (label, name) = part.split_once(' ').expect("a mark is a type and a name");
-            let span = Span::new(text.len(), text.len() + name.len());
-            text.push_str(name);
-            let entity_type = label.parse().expect("the type is known");
-            mentions.push(Mention { span, entity_type, confidence: 1.0, kind: MentionKind::Name });
-        }
-    }
-    (Document::new(text), mentions)
-}
+use super::{testing::marked, *};
 
 /// The entities as `name: mention | mention`.
 fn clusters(text: &str, rules: &MergeRules) -> Vec<String> {
