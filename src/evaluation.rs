@@ -22,12 +22,14 @@ mod gold;
 mod names;
 mod relations;
 mod report;
+mod resolution;
 
 pub use calibration::{Calibration, Threshold};
 pub use clusters::{ClusterCounts, ClusterScores, Share};
 pub use counts::{Counts, Table};
 pub use gold::{GoldDocument, GoldName, GoldRelation, read_gold};
 pub use report::Report;
+pub use resolution::{Links, Resolution, Resolutions};
 
 use crate::{Document, Extraction, Extractor, MentionKind, Result, Span, Tagger};
 
@@ -65,7 +67,7 @@ pub fn score(gold: &GoldDocument, extraction: &Extraction) -> Report {
     Report::of_document(
         gold,
         names::score(gold, extraction),
-        gold.clusters().map(|gold| clusters::score(gold, &predicted)),
+        resolution::score(gold, extraction),
         gold.clusters().zip(gold.relations()).map(|(clusters, relations)| {
             let counterparts = relations::counterparts(clusters, &predicted);
             relations::score(relations, extraction.relations(), &counterparts)

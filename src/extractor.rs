@@ -71,7 +71,9 @@ impl<T: Tagger> Extractor<T> {
     pub fn extract(&self, article: impl Into<Document>) -> Result<Extraction> {
         let document = article.into();
         let Findings { mentions, antecedents, statements } = self.tagger.read(&document)?.settled(self.min_confidence);
-        let entities = entity::resolve(&document, &mentions, &antecedents, &self.merge_rules);
+        let entities = entity::resolve_all(&document, &mentions, &antecedents, &self.merge_rules);
+        #[cfg(feature = "places")]
+        let entities = crate::place::link(&document, &mentions, entities);
         let mut relations = relation::typed(&document, &mentions, &entities, &statements);
         relations.extend(self.co_mention.relate(&document, &mentions, &entities));
         Ok(Extraction::new(document, mentions, entities, relations))

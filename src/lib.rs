@@ -22,6 +22,9 @@ mod graph;
 mod mention;
 #[forbid(unsafe_code)]
 mod models;
+#[cfg(feature = "places")]
+#[forbid(unsafe_code)]
+pub mod place;
 #[forbid(unsafe_code)]
 mod relation;
 #[forbid(unsafe_code)]

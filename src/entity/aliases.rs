@@ -3,134 +3,82 @@
 use std::collections::HashMap;
 
 use super::{
-    Clusters, MergeReason, MergeRules, gazetteer,
+    Clusters, MergeReason, MergeRules,
+    gazetteer::{self, AreaId},
     names::{Name, Names},
 };
-use crate::{Document, EntityType, Mention, Span};
-
-/// Words of a full name that its acronym leaves out.
-const SMALL_WORDS: [&str; 9] = ["of", "the", "and", "for", "in", "on", "de", "to", "a"];
-
-/// Words that a short form of an organization's name leaves out.
-const COMPANY_WORDS: [&str; 20] = [
-    "inc",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-    "ltd",
-    "limited",
-    "plc",
-    "llc",
-    "gmbh",
-    "ag",
-    "sa",
-    "se",
-    "nv",
-    "oyj",
-    "ab",
-    "group",
-    "holding",
-    "holdings",
-    "incorporated",
-];
+use crate::EntityType;
 
 /// Joins mentions of the same name and type; a person's last name alone is left to the rules for people.
 pub(super) fn join_equal(names: &Names, clusters: &mut Clusters) {
-    for name in names.all.iter().filter(|name| name.coarse != EntityType::Person || name.words.len() > 1) {
+    for name in names.all.iter().filter(|name| name.coarse != EntityType::Person || name.sounds.len() > 1) {
         for &mention in &name.mentions[1..] {
             clusters.join_equal(mention, name.first());
         }
     }
 }
 
-/// Joins all names of a country, and the words for its people.
-pub(super) fn join_countries(names: &Names, clusters: &mut Clusters) {
-    let mut firsts: HashMap<&str, &Name> = HashMap::new();
+/// Joins all names of a country or another area, and the words for its people; what can mean two areas means the one that
+/// the document also names otherwise.
+pub(super) fn join_areas(names: &Names, clusters: &mut Clusters) {
+    let mut firsts: HashMap<AreaId, &Name> = HashMap::new();
     for name in &names.all {
-        let Some(country) = gazetteer::country_of(name) else { continue };
-        let first = *firsts.entry(country.code).or_insert(name);
-        let people = [first, name].iter().any(|name| name.coarse == EntityType::Miscellaneous);
-        let reason = if people { MergeReason::Nationality } else { MergeReason::CountryName };
-        clusters.join(name.first(), first.first(), reason);
+        if let Some(area) = gazetteer::area_of(name) {
+            join_area(name, firsts.entry(area).or_insert(name), clusters);
+        }
     }
-}
-
-/// Joins a name and its acronym where one stands behind the other in brackets.
-pub(super) fn join_bracketed(document: &Document, mentions: &[Mention], names: &Names, clusters: &mut Clusters) {
-    for (index, pair) in mentions.windows(2).enumerate() {
-        let between = Span::new(pair[0].span.end, pair[1].span.start);
-        let [outer, inner] = [index, index + 1].map(|mention| &names.all[names.of_mention[mention]]);
-        let bracketed = document[between].trim() == "(" && document.text()[pair[1].span.end..].starts_with(')');
-        if bracketed && (abbreviates(inner, outer) || abbreviates(outer, inner)) {
-            clusters.join(index + 1, index, MergeReason::BracketedAcronym);
+    for name in &names.all {
+        let named = gazetteer::areas_of(name).iter().filter_map(|area| firsts.get(area)).collect::<Vec<_>>();
+        if let [first] = named[..] {
+            join_area(name, first, clusters);
         }
     }
 }
 
-/// Whether a short name's letters stand in the full name in order, the first at its start.
-fn abbreviates(short: &Name, full: &Name) -> bool {
-    let acronym = acronym(short);
-    let mut letters = full.words.iter().flat_map(|word| word.chars());
-    let within = acronym.is_some_and(|acronym| acronym.chars().all(|letter| letters.any(|other| other == letter)));
-    within && full.words.len() > 1 && short.coarse == full.coarse && short.words[0].chars().next() == full.words[0].chars().next()
+fn join_area(name: &Name, first: &Name, clusters: &mut Clusters) {
+    let people = [first, name].iter().any(|name| name.coarse == EntityType::Miscellaneous);
+    let is_country = gazetteer::area_of(first).is_some_and(|area| gazetteer::area(area).code.is_some());
+    let reason = match (people, is_country) {
+        (true, _) => MergeReason::Nationality,
+        (_, true) => MergeReason::CountryName,
+        _ => MergeReason::PlaceName,
+    };
+    clusters.join(name.first().max(first.first()), name.first().min(first.first()), reason);
 }
 
-/// Joins acronyms to the one full name of the same type with these initials.
-pub(super) fn join_initials(names: &Names, clusters: &mut Clusters) {
-    let mut by_initials: HashMap<(String, EntityType), Vec<&Name>> = HashMap::new();
-    for name in names.all.iter().filter(|name| name.words.len() > 1 && name.coarse != EntityType::Person) {
-        let large = initials(name.words.iter().filter(|word| !SMALL_WORDS.contains(&word.as_str())));
-        let all = initials(name.words.iter());
-        if all != large {
-            by_initials.entry((all, name.coarse)).or_default().push(name);
+/// Joins names of one spelling and two types, where they are long enough not to mean two things.
+pub(super) fn join_types(names: &Names, clusters: &mut Clusters) {
+    let mut firsts: HashMap<&[String], &Name> = HashMap::new();
+    for name in names.all.iter().filter(|name| name.words.len() > 1) {
+        let first = *firsts.entry(&name.words).or_insert(name);
+        clusters.join(name.first(), first.first(), MergeReason::OtherType);
+    }
+}
+
+/// Joins names that sound alike: what is written in other letters elsewhere is written in several ways in ours.
+pub(super) fn join_spellings(names: &Names, clusters: &mut Clusters) {
+    let mut firsts: HashMap<(&[String], EntityType), &Name> = HashMap::new();
+    for name in names.all.iter().filter(|name| name.coarse != EntityType::Person || name.sounds.len() > 1) {
+        let first = *firsts.entry((&name.sounds, name.coarse)).or_insert(name);
+        clusters.join(name.first(), first.first(), MergeReason::Transliteration);
+    }
+}
+
+/// Joins groups, products and places to the word for more of them.
+pub(super) fn join_plurals(names: &Names, clusters: &mut Clusters) {
+    let by_name: HashMap<(String, EntityType), &Name> =
+        names.all.iter().map(|name| ((name.normalized(), name.fine), name)).collect();
+    for name in names.all.iter().filter(|name| name.coarse != EntityType::Person && name.text.ends_with('s')) {
+        let normalized = name.normalized();
+        let Some(single) = normalized.strip_suffix('s').filter(|single| single.chars().count() > 2) else { continue };
+        if let Some(single) = by_name.get(&(single.to_owned(), name.fine)) {
+            clusters.join(name.first().max(single.first()), name.first().min(single.first()), MergeReason::Plural);
         }
-        by_initials.entry((large, name.coarse)).or_default().push(name);
     }
-    for name in &names.all {
-        let Some(acronym) = acronym(name) else { continue };
-        let full = by_initials.get(&(acronym, name.coarse)).map_or(&[][..], Vec::as_slice);
-        join_only(name, full, MergeReason::Initials, clusters);
-    }
-}
-
-fn initials<'a>(words: impl Iterator<Item = &'a String>) -> String {
-    words.filter_map(|word| word.chars().next()).collect()
-}
-
-/// The letters of an acronym, in lower case: two to seven, all written as capitals.
-fn acronym(name: &Name) -> Option<String> {
-    let letters: String = name.text.chars().filter(|character| character.is_alphanumeric()).collect();
-    let loud = letters.chars().all(|letter| letter.is_uppercase() || letter.is_numeric());
-    (loud && name.words.len() == 1 && (2..=7).contains(&letters.chars().count())).then(|| name.words[0].clone())
-}
-
-/// Joins organizations named with and without words such as `Inc.`.
-pub(super) fn join_parts(names: &Names, clusters: &mut Clusters) {
-    let mut by_core: HashMap<&[String], Vec<&Name>> = HashMap::new();
-    for name in names.all.iter().filter(|name| name.coarse == EntityType::Organization) {
-        by_core.entry(core(&name.words)).or_default().push(name);
-    }
-    for name in names.all.iter().filter(|name| name.coarse == EntityType::Organization) {
-        let longer: Vec<&Name> = by_core
-            .get(&name.words[..])
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(|full| full.words.len() > name.words.len())
-            .collect();
-        join_only(name, &longer, MergeReason::TokenSubset, clusters);
-    }
-}
-
-/// The words of an organization's name without those behind that say what form of company it is.
-fn core(words: &[String]) -> &[String] {
-    let kept = words.iter().rposition(|word| !COMPANY_WORDS.contains(&word.as_str()));
-    &words[..kept.map_or(words.len(), |last| last + 1)]
 }
 
 /// Joins a name to a fuller one, if all the fuller ones are one entity.
-fn join_only(name: &Name, fuller: &[&Name], reason: MergeReason, clusters: &mut Clusters) {
+pub(super) fn join_only(name: &Name, fuller: &[&Name], reason: MergeReason, clusters: &mut Clusters) {
     if let Some((full, others)) = fuller.split_first()
         && others.iter().all(|other| clusters.joined(full.first(), other.first()))
     {

@@ -34,7 +34,12 @@ impl<'a> Clusters<'a> {
             return;
         }
         self.parents[root.max(other)] = root.min(other);
-        self.merges.push(Merge { mention: MentionId(mention), antecedent: MentionId(antecedent), reason });
+        self.merges.push(Merge {
+            mention: MentionId(mention),
+            antecedent: MentionId(antecedent),
+            reason,
+            score: reason.precision(),
+        });
     }
 
     /// Joins two mentions of the same name.
@@ -91,12 +96,16 @@ impl<'a> Clusters<'a> {
     }
 }
 
-/// Name, type and link of an entity, given its mentions.
+/// Name, type and link of an entity, given its mentions; of a place, the words for its people do not count.
 fn describe(document: &Document, mentions: &[Mention], names: &Names, ids: &[MentionId]) -> (String, EntityType, Option<String>) {
-    let country = ids.iter().find_map(|id| gazetteer::country_of(&names.all[names.of_mention[id.0]]));
-    if let Some(country) = country {
-        return (country.name.to_owned(), EntityType::GeopoliticalEntity, Some(format!("iso3166:{}", country.code)));
+    let area = |id: &MentionId| gazetteer::area_of(&names.all[names.of_mention[id.0]]);
+    if let Some(country) = ids.iter().filter_map(area).map(gazetteer::area).find(|area| area.code.is_some()) {
+        let link = country.code.map(|code| format!("iso3166:{code}"));
+        return (country.name.to_owned(), EntityType::GeopoliticalEntity, link);
     }
+    let is_group = |id: &MentionId| mentions[id.0].entity_type == EntityType::Group;
+    let others: Vec<MentionId> = ids.iter().filter(|id| !is_group(id)).copied().collect();
+    let ids = if others.is_empty() { ids } else { &others[..] };
     let best = ids.iter().max_by_key(|id| {
         let span = mentions[id.0].span;
         let name = &names.all[names.of_mention[id.0]];

@@ -1,79 +1,114 @@
-//! Countries, and the words for their people.
+//! Countries and other parts of the world, and the words for their people.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::names::Name;
 use crate::EntityType;
 
-/// A country or territory.
+/// A country or territory, or what has no code: a part of the world, a people, a place of two names.
 #[derive(Debug)]
-pub(super) struct Country {
-    /// ISO 3166-1 alpha-2.
-    pub(super) code: &'static str,
+pub(super) struct Area {
+    /// ISO 3166-1 alpha-2, for countries and territories.
+    pub(super) code: Option<&'static str>,
     /// The name that news uses.
     pub(super) name: &'static str,
 }
 
-#[derive(Debug)]
+/// The index of an area in its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct AreaId(usize);
+
+/// The areas that a form can mean, by the form as written.
+type Forms = HashMap<&'static str, Vec<AreaId>>;
+
+#[derive(Debug, Default)]
 struct Gazetteer {
-    countries: Vec<Country>,
-    /// By name as written.
-    names: HashMap<&'static str, usize>,
-    /// By word for the people or for what is of the country, as written.
-    demonyms: HashMap<&'static str, usize>,
+    areas: Vec<Area>,
+    names: Forms,
+    /// Words for the people or for what is of the area.
+    demonyms: Forms,
 }
 
-static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::parse(include_str!("countries.tsv")));
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
+    let mut gazetteer = Gazetteer::default();
+    let rows = |table: &'static str| table.lines().filter(|line| !line.starts_with('#'));
+    for row in rows(include_str!("countries.tsv")) {
+        let (code, rest) = row.split_once('\t').expect("a row has a code and a name");
+        gazetteer.add(Some(code), rest);
+    }
+    rows(include_str!("areas.tsv")).for_each(|row| gazetteer.add(None, row));
+    gazetteer
+});
 
 impl Gazetteer {
-    fn parse(table: &'static str) -> Self {
-        let mut gazetteer = Gazetteer { countries: Vec::new(), names: HashMap::new(), demonyms: HashMap::new() };
-        for line in table.lines().filter(|line| !line.starts_with('#')) {
-            let mut columns = line.split('\t');
-            let mut column = || columns.next().unwrap_or_default();
-            let (code, name, others, demonyms) = (column(), column(), column(), column());
-            let id = gazetteer.countries.len();
-            gazetteer.countries.push(Country { code, name });
-            gazetteer.names.extend(others.split('|').chain([name]).map(|name| (name, id)));
-            gazetteer.demonyms.extend(demonyms.split('|').map(|demonym| (demonym, id)));
-        }
-        gazetteer.names.remove("");
-        gazetteer.demonyms.remove("");
-        gazetteer
+    /// Adds a row: name, other names, demonyms.
+    fn add(&mut self, code: Option<&'static str>, row: &'static str) {
+        let mut columns = row.split('\t');
+        let mut column = || columns.next().unwrap_or_default();
+        let (name, others, demonyms) = (column(), column(), column());
+        let id = AreaId(self.areas.len());
+        self.areas.push(Area { code, name });
+        let add = |forms: &mut Forms, column: &'static str| {
+            for form in column.split('|').filter(|form| !form.is_empty()) {
+                forms.entry(form.trim_start_matches('?')).or_default().push(id);
+            }
+        };
+        add(&mut self.names, name);
+        add(&mut self.names, others);
+        add(&mut self.demonyms, demonyms);
     }
 }
 
-/// The country that a name means, if its type allows one.
-pub(super) fn country_of(name: &Name) -> Option<&'static Country> {
+/// The areas that a name can mean, if its type allows one; more than one for `Congo` and `Korean`.
+pub(super) fn areas_of(name: &Name) -> &'static [AreaId] {
     let text = name.text.as_str();
     match name.coarse {
-        EntityType::Location => country_named(text),
-        EntityType::Miscellaneous => country_of_people(text),
-        _ => None,
+        EntityType::Location => find(&GAZETTEER.names, text),
+        EntityType::Miscellaneous => people(text),
+        _ => &[],
     }
 }
 
-fn country_named(text: &str) -> Option<&'static Country> {
-    find(&GAZETTEER.names, text)
+/// The one area that a name means.
+pub(super) fn area_of(name: &Name) -> Option<AreaId> {
+    if let [area] = areas_of(name) { Some(*area) } else { None }
 }
 
-fn country_of_people(text: &str) -> Option<&'static Country> {
-    find(&GAZETTEER.demonyms, text)
+/// A people by its word, or by the name of its row if it has no country: `Kurdish`, `Kurds`.
+fn people(text: &str) -> &'static [AreaId] {
+    let named = find(&GAZETTEER.demonyms, text);
+    if !named.is_empty() {
+        return named;
+    }
+    let rows = find(&GAZETTEER.names, text);
+    if rows.iter().all(|id| area(*id).code.is_none()) { rows } else { &[] }
+}
+
+/// Whether a word names a country or its people.
+pub(super) fn is_country_word(word: &str) -> bool {
+    [&GAZETTEER.names, &GAZETTEER.demonyms].iter().any(|forms| !find(forms, word).is_empty())
+}
+
+pub(super) fn area(id: AreaId) -> &'static Area {
+    &GAZETTEER.areas[id.0]
 }
 
 /// Looks a form up as written, then, if it is in capitals or has them where a headline puts them, in title case.
-fn find(forms: &HashMap<&'static str, usize>, text: &str) -> Option<&'static Country> {
+fn find(forms: &'static Forms, text: &str) -> &'static [AreaId] {
     let title = || {
         let words: Vec<String> = text.split(' ').map(super::clusters::title_case).collect();
         words.join(" ")
     };
-    let id = forms.get(text).or_else(|| forms.get(title().as_str()))?;
-    Some(&GAZETTEER.countries[*id])
+    forms.get(text).or_else(|| forms.get(title().as_str())).map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn codes(forms: &'static Forms, text: &str) -> Vec<&'static str> {
+        find(forms, text).iter().filter_map(|id| area(*id).code).collect()
+    }
 
     #[test]
     fn names_and_people_lead_to_their_country() {
@@ -84,17 +119,30 @@ mod tests {
             ("Ivory Coast", "Ivorian", "CI"),
             ("Türkiye", "Turks", "TR"),
         ] {
-            assert_eq!(country_named(name).map(|country| country.code), Some(code), "{name}");
-            assert_eq!(country_of_people(people).map(|country| country.code), Some(code), "{people}");
+            assert_eq!(codes(&GAZETTEER.names, name), [code], "{name}");
+            assert_eq!(codes(&GAZETTEER.demonyms, people), [code], "{people}");
         }
-        for word in ["", "us", "Korean", "Congo", "Europe"] {
-            assert!(country_named(word).is_none() && country_of_people(word).is_none(), "{word}");
+        for word in ["", "us", "Europe", "Kurdish"] {
+            let found = [&GAZETTEER.names, &GAZETTEER.demonyms].map(|forms| codes(forms, word));
+            assert!(found.iter().all(Vec::is_empty), "{word}");
         }
+        assert_eq!(codes(&GAZETTEER.names, "Congo"), ["CD", "CG"]);
+        assert_eq!(codes(&GAZETTEER.demonyms, "Korean"), ["KP", "KR"]);
     }
 
     #[test]
-    fn the_table_is_whole() {
-        assert_eq!(GAZETTEER.countries.len(), 250);
-        assert!(GAZETTEER.countries.iter().all(|country| country.code.len() == 2 && !country.name.is_empty()));
+    fn the_tables_are_whole() {
+        let codes: Vec<&str> = GAZETTEER.areas.iter().filter_map(|area| area.code).collect();
+        assert!(codes.len() == 250 && codes.iter().all(|code| code.len() == 2));
+        assert!(GAZETTEER.areas.iter().all(|area| !area.name.is_empty()));
+    }
+
+    #[test]
+    fn only_what_is_marked_means_several_areas() {
+        let tables = [include_str!("countries.tsv"), include_str!("areas.tsv")];
+        let marked = |form: &str| tables.iter().any(|table| table.contains(&format!("?{form}")));
+        for (form, areas) in GAZETTEER.names.iter().chain(&GAZETTEER.demonyms) {
+            assert_eq!(areas.len() > 1, marked(form), "{form}");
+        }
     }
 }

@@ -30,9 +30,9 @@ pub(super) fn join(entities: &mut [Entity], names: &[usize], mentions: usize, an
 fn follow(link: &Antecedent, owners: &mut [Option<usize>], entities: &mut [Entity]) -> bool {
     let Some(owner) = owners[link.antecedent.0] else { return false };
     owners[link.mention.0] = Some(owner);
-    let (mention, antecedent, reason) = (link.mention, link.antecedent, MergeReason::Reference);
+    let Antecedent { mention, antecedent, confidence: score } = *link;
     entities[owner].mentions.push(mention);
-    entities[owner].merges.push(Merge { mention, antecedent, reason });
+    entities[owner].merges.push(Merge { mention, antecedent, reason: MergeReason::Reference, score });
     true
 }
 

@@ -1,24 +1,6 @@
 //! Which names of an article become one entity, and why.
 
-use super::*;
-use crate::{MentionKind, Span};
-
-/// Reads `[PER Sergei Lavrov] met ...`: the text without the marks, and a mention for each mark.
-fn marked(marked: &str) -> (Document, Vec<Mention>) {
-    let (mut text, mut mentions) = (String::new(), Vec::new());
-    for (index, part) in marked.split(['[', ']']).enumerate() {
-        if index % 2 == 0 {
-            text.push_str(part);
-        } else {
-            let (label, name) = part.split_once(' ').expect("a mark is a type and a name");
-            let span = Span::new(text.len(), text.len() + name.len());
-            text.push_str(name);
-            let entity_type = label.parse().expect("the type is known");
-            mentions.push(Mention { span, entity_type, confidence: 1.0, kind: MentionKind::Name });
-        }
-    }
-    (Document::new(text), mentions)
-}
+use super::{testing::marked, *};
 
 /// The entities as `name: mention | mention`.
 fn clusters(text: &str, rules: &MergeRules) -> Vec<String> {
@@ -27,7 +9,7 @@ fn clusters(text: &str, rules: &MergeRules) -> Vec<String> {
         let names: Vec<&str> = entity.mentions.iter().map(|id| &document[mentions[id.0].span]).collect();
         format!("{}: {}", entity.name, names.join(" | "))
     };
-    resolve(&document, &mentions, &[], rules).iter().map(show).collect()
+    resolve(&document, &mentions, rules).iter().map(show).collect()
 }
 
 #[test]
@@ -90,7 +72,7 @@ fn every_merge_has_its_reason() {
         ("[ORG World Health Organization], [ORG WHO]", vec![Initials]),
     ] {
         let (document, mentions) = marked(text);
-        let entities = resolve(&document, &mentions, &[], &MergeRules::new());
+        let entities = resolve(&document, &mentions, &MergeRules::new());
         let reasons: Vec<MergeReason> = entities.iter().flat_map(|entity| &entity.merges).map(|merge| merge.reason).collect();
         assert_eq!((entities.len(), reasons), (1, want), "{text}");
     }
@@ -99,7 +81,7 @@ fn every_merge_has_its_reason() {
 #[test]
 fn a_country_is_linked() {
     let (document, mentions) = marked("[NORP Ukrainian] and [PER Lee]");
-    let entities = resolve(&document, &mentions, &[], &MergeRules::new());
+    let entities = resolve(&document, &mentions, &MergeRules::new());
     assert_eq!(entities[0].link.as_deref(), Some("iso3166:UA"));
     assert_eq!(entities[0].entity_type, EntityType::GeopoliticalEntity);
     assert_eq!(entities[1].link, None);

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use super::{assignment, counts::ratio};
 use crate::Span;
 
-/// The three measures of CoNLL-2012's shared task, over the names of entities with one name or more.
+/// The three measures of CoNLL-2012's shared task and LEA, over the names of entities with one name or more.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct ClusterScores {
     /// Links that are needed to connect each cluster (Vilain et al. 1995); says nothing of entities named once.
@@ -21,6 +21,8 @@ pub struct ClusterScores {
     pub b_cubed: ClusterCounts,
     /// Clusters paired one with one so that they agree best, each as heavy as any other (Luo 2005, φ4); the pairing is exact.
     pub ceaf_e: ClusterCounts,
+    /// Links of each cluster that are right, weighed by its size; a name that stands alone is one link (Moosavi and Strube 2016).
+    pub lea: ClusterCounts,
 }
 
 /// What one measure counts; the two sides differ in what they count.
@@ -74,11 +76,24 @@ pub(super) fn score(gold: &[Vec<Span>], predicted: &[Vec<Span>]) -> ClusterScore
     let of_gold = sum(shared.iter().map(|(&(row, _), common)| common * common / gold[row].len() as f64));
     let of_predicted = sum(shared.iter().map(|(&(_, column), common)| common * common / predicted[column].len() as f64));
     let agreement = best_agreement(gold, predicted, &shared);
+    let resolved = |cluster_of: fn(usize, usize) -> usize, clusters: &[Vec<Span>]| {
+        sum(shared.iter().map(|(&(row, column), &common)| {
+            let size = clusters[cluster_of(row, column)].len();
+            let alone = size == 1 && gold[row].len() == predicted[column].len();
+            size as f64 * if size == 1 { f64::from(alone) } else { links_among(common) / links_among(size as f64) }
+        }))
+    };
+    let (of_rows, of_columns) = (resolved(|row, _| row, gold), resolved(|_, column| column, predicted));
     ClusterScores {
         muc: counts(links, links, |size| size - 1.0),
         b_cubed: counts(of_gold, of_predicted, |size| size),
         ceaf_e: counts(agreement, agreement, |_| 1.0),
+        lea: counts(of_rows, of_columns, |size| size),
     }
+}
+
+fn links_among(mentions: f64) -> f64 {
+    mentions * (mentions - 1.0) / 2.0
 }
 
 fn total(clusters: &[Vec<Span>], weight: fn(f64) -> f64) -> f64 {
@@ -157,7 +172,12 @@ impl Add for ClusterScores {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        ClusterScores { muc: self.muc + other.muc, b_cubed: self.b_cubed + other.b_cubed, ceaf_e: self.ceaf_e + other.ceaf_e }
+        ClusterScores {
+            muc: self.muc + other.muc,
+            b_cubed: self.b_cubed + other.b_cubed,
+            ceaf_e: self.ceaf_e + other.ceaf_e,
+            lea: self.lea + other.lea,
+        }
     }
 }
 
@@ -179,10 +199,11 @@ impl Add for Share {
 
 impl Serialize for ClusterScores {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut scores = serializer.serialize_struct("ClusterScores", 4)?;
+        let mut scores = serializer.serialize_struct("ClusterScores", 5)?;
         scores.serialize_field("muc", &self.muc)?;
         scores.serialize_field("b_cubed", &self.b_cubed)?;
         scores.serialize_field("ceaf_e", &self.ceaf_e)?;
+        scores.serialize_field("lea", &self.lea)?;
         scores.serialize_field("conll", &self.conll())?;
         scores.end()
     }
@@ -238,6 +259,20 @@ mod tests {
         let both = |counts: ClusterCounts| [percent(counts.recall.value()), percent(counts.precision.value())];
         assert_eq!([scores.muc, scores.b_cubed, scores.ceaf_e].map(both), [[40.0, 40.0], [41.7, 50.0], [65.0, 43.3]]);
         assert_eq!(percent(scores.conll()), 45.8);
+    }
+
+    #[test]
+    fn links_are_weighed_by_the_size_of_their_cluster() {
+        for (source, gold, predicted, recall, precision) in [
+            ("Moosavi and Strube 2016, §3.2", "abc defg", "ab cd fghi", 23.8, 33.3),
+            ("a singleton found", "a bc", "a bc", 100.0, 100.0),
+            ("a singleton joined to another", "a bc", "abc", 66.7, 33.3),
+            ("singletons that should be one", "ab", "a b", 0.0, 0.0),
+            ("nothing", "", "", 0.0, 0.0),
+        ] {
+            let lea = score(&clusters(gold), &clusters(predicted)).lea;
+            assert_eq!([percent(lea.recall.value()), percent(lea.precision.value())], [recall, precision], "{source}");
+        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct GoldDocument {
     names: Vec<GoldName>,
     is_fine: bool,
     clusters: Option<Vec<Vec<Span>>>,
+    /// The names of all clusters with their types, in reading order.
+    clustered: Vec<GoldName>,
     relations: Option<Vec<GoldRelation>>,
     ignored: BTreeMap<String, usize>,
 }
@@ -60,6 +62,11 @@ impl GoldDocument {
     /// The names of each entity; none if the data does not say which name which. A cluster without names is empty.
     pub fn clusters(&self) -> Option<&[Vec<Span>]> {
         self.clusters.as_deref()
+    }
+
+    /// The names of all entities, in reading order; empty if the data does not say which name which.
+    pub(super) fn clustered(&self) -> &[GoldName] {
+        &self.clustered
     }
 
     /// The typed relations; none if the data has no relations, or any of a type that the library does not know.
@@ -153,6 +160,7 @@ impl Line {
         let mut ignored = BTreeMap::new();
         let mentions = self.mentions.as_deref().unwrap_or_default();
         let clusters = self.mentions.is_some().then(|| self.clusters(mentions)).transpose()?;
+        let (clusters, clustered) = clusters.map_or((None, Vec::new()), |(clusters, clustered)| (Some(clusters), clustered));
         let listed = self.entities.iter().any(Item::has_place);
         let (list, items) = if listed { ("entities", self.entities.as_slice()) } else { ("mentions", mentions) };
         let (names, is_fine) = names(items, &byte_spans(&self.text, list, items)?, &mut ignored);
@@ -160,23 +168,27 @@ impl Line {
             (Some(relations), Some(clusters)) => typed_relations(relations, clusters.len(), &mut ignored)?,
             _ => None,
         };
-        Ok(GoldDocument { id: self.id, text: self.text, names, is_fine, clusters, relations, ignored })
+        Ok(GoldDocument { id: self.id, text: self.text, names, is_fine, clusters, clustered, relations, ignored })
     }
 
-    /// The spans of each cluster's names; a place that two clusters claim stays with the first.
-    fn clusters(&self, mentions: &[Item]) -> Result<Vec<Vec<Span>>, Problem> {
+    /// The spans of each cluster's names, and all of them with their types; a place that two clusters claim stays with the first.
+    fn clusters(&self, mentions: &[Item]) -> Result<(Vec<Vec<Span>>, Vec<GoldName>), Problem> {
         let without_place = self.entities.iter().filter(|item| !item.has_place()).count();
         let mut clusters = vec![Vec::new(); self.clusters.as_ref().map_or(without_place, Vec::len)];
-        let mut taken = HashSet::new();
+        let (mut taken, mut clustered) = (HashSet::new(), Vec::new());
         let spans = byte_spans(&self.text, "mentions", mentions)?;
         for (index, (mention, span)) in mentions.iter().zip(spans).enumerate() {
             let Some(entity) = mention.entity else { continue };
             let cluster = clusters.get_mut(entity).ok_or_else(|| format!("`mentions[{index}]`: there is no cluster {entity}"))?;
-            if mention.entity_type().is_some() && taken.insert(span) {
+            if let Some(entity_type) = mention.entity_type()
+                && taken.insert(span)
+            {
                 cluster.push(span);
+                clustered.push(GoldName { span, entity_type });
             }
         }
-        Ok(clusters)
+        clustered.sort_by_key(|name| name.span);
+        Ok((clusters, clustered))
     }
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use super::{Calibration, ClusterScores, Counts, GoldDocument, Table, bootstrap, names::NameScores};
+use super::{Calibration, ClusterScores, Counts, GoldDocument, Resolution, Resolutions, Table, bootstrap, names::NameScores};
 use crate::{EntityType, RelationType};
 
 /// Persons, organizations and places: not the rest, on which guidelines agree least.
@@ -22,7 +22,7 @@ pub struct Report {
     headlines: Vec<Counts>,
     words: usize,
     names: NameScores,
-    clusters: Option<ClusterScores>,
+    resolutions: Option<Resolutions>,
     relations: Option<Table<RelationType>>,
     ignored: BTreeMap<String, usize>,
 }
@@ -31,14 +31,14 @@ impl Report {
     pub(super) fn of_document(
         gold: &GoldDocument,
         names: NameScores,
-        clusters: Option<ClusterScores>,
+        resolutions: Option<Resolutions>,
         relations: Option<Table<RelationType>>,
     ) -> Self {
         Report {
             headlines: vec![headline(&names.exact)],
             words: gold.text().split_whitespace().count(),
             names,
-            clusters,
+            resolutions,
             relations,
             ignored: gold.ignored().clone(),
         }
@@ -88,9 +88,14 @@ impl Report {
         &self.names.calibration
     }
 
-    /// Which names are one entity; none unless every gold document tells.
+    /// Which of the names found are one entity; none unless every gold document tells.
     pub fn clusters(&self) -> Option<ClusterScores> {
-        self.clusters
+        self.resolutions.as_ref().map(|resolutions| resolutions.found.clusters)
+    }
+
+    /// The same with its merges, also for the gold data's names and for persons, organizations and places by themselves.
+    pub fn resolutions(&self) -> Option<&Resolutions> {
+        self.resolutions.as_ref()
     }
 
     /// Typed relations: right if the type is the same and both entities are found. None unless every gold document has the
@@ -120,7 +125,7 @@ impl Add for Report {
         Report {
             words: self.words + other.words,
             names: self.names + other.names,
-            clusters: both(self.clusters, other.clusters),
+            resolutions: both(self.resolutions, other.resolutions),
             relations: both(self.relations, other.relations),
             ..self
         }
@@ -153,7 +158,7 @@ impl Sum for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("Report", 11)?;
+        let mut report = serializer.serialize_struct("Report", 12)?;
         report.serialize_field("documents", &self.documents())?;
         report.serialize_field("words", &self.words)?;
         report.serialize_field("headline", &self.headline())?;
@@ -162,7 +167,8 @@ impl Serialize for Report {
         report.serialize_field("lenient", self.lenient())?;
         report.serialize_field("fine", &self.fine())?;
         report.serialize_field("calibration_error", &self.calibration().error())?;
-        report.serialize_field("clusters", &self.clusters)?;
+        report.serialize_field("clusters", &self.clusters())?;
+        report.serialize_field("resolutions", &self.resolutions)?;
         report.serialize_field("relations", &self.relations())?;
         report.serialize_field("ignored", &self.ignored)?;
         report.end()
@@ -182,8 +188,12 @@ impl fmt::Display for Report {
         if let Some(fine) = self.fine() {
             table(f, "names, fine types", fine)?;
         }
-        if let Some(scores) = self.clusters {
-            clusters(f, scores)?;
+        if let Some(resolutions) = &self.resolutions {
+            clusters(f, "clusters of names", &resolutions.found)?;
+            clusters(f, "clusters of PER/ORG/LOC", &resolutions.found_headline)?;
+            clusters(f, "clusters of gold names", &resolutions.given)?;
+            clusters(f, "clusters of gold PER/ORG/LOC", &resolutions.given_headline)?;
+            merges(f, &resolutions.given)?;
         }
         if let Some(relations) = self.relations() {
             table(f, "typed relations", relations)?;
@@ -240,11 +250,23 @@ fn row(f: &mut fmt::Formatter, name: impl fmt::Display, counts: Counts) -> fmt::
     writeln!(f, "  {name:<26}{gold:>6}{predicted:>10}{correct:>9}{precision:>11.1}{recall:>8.1}{f1:>7.1}")
 }
 
-fn clusters(f: &mut fmt::Formatter, scores: ClusterScores) -> fmt::Result {
-    writeln!(f, "\n{:<53}{:>11}{:>8}{:>7}", "clusters of names", "precision", "recall", "F1")?;
-    for (name, counts) in [("MUC", scores.muc), ("B³", scores.b_cubed), ("CEAFe", scores.ceaf_e)] {
+fn clusters(f: &mut fmt::Formatter, title: &str, resolution: &Resolution) -> fmt::Result {
+    let scores = resolution.clusters;
+    writeln!(f, "\n{title:<53}{:>11}{:>8}{:>7}", "precision", "recall", "F1")?;
+    for (name, counts) in [("MUC", scores.muc), ("B³", scores.b_cubed), ("CEAFe", scores.ceaf_e), ("LEA", scores.lea)] {
         let [precision, recall, f1] = [counts.precision.value(), counts.recall.value(), counts.f1()].map(|value| value * 100.0);
         writeln!(f, "  {name:<51}{precision:>11.1}{recall:>8.1}{f1:>7.1}")?;
     }
+    let links = resolution.links();
+    writeln!(f, "  {:<32}{:>10}{:>9}{:>11.1}{:>15}", "merges", links.predicted, links.correct, links.precision() * 100.0, "")?;
     writeln!(f, "  {:<70}{:>7.1}", "CoNLL average", scores.conll() * 100.0)
+}
+
+fn merges(f: &mut fmt::Formatter, resolution: &Resolution) -> fmt::Result {
+    writeln!(f, "\n{:<34}{:>10}{:>9}{:>11}", "merges of gold names", "predicted", "correct", "precision")?;
+    for (reason, links) in &resolution.merges {
+        let precision = links.precision() * 100.0;
+        writeln!(f, "  {reason:<32}{:>10}{:>9}{precision:>11.1}{:>15}", links.predicted, links.correct, "")?;
+    }
+    Ok(())
 }

@@ -129,7 +129,7 @@ mod tests {
             kind: MentionKind::Name,
         };
         let mentions: Vec<Mention> = names.map(mention).collect();
-        let entities = entity::resolve(&document, &mentions, &[], &MergeRules::new());
+        let entities = entity::resolve(&document, &mentions, &MergeRules::new());
         let relations = CoMention { scope }.relate(&document, &mentions, &entities);
         let name = |id: EntityId| entities[id.0].name.as_str();
         relations
