@@ -20,6 +20,7 @@ mod clusters;
 mod counts;
 mod gold;
 mod names;
+mod references;
 mod relations;
 mod report;
 mod resolution;
@@ -27,7 +28,8 @@ mod resolution;
 pub use calibration::{Calibration, Threshold};
 pub use clusters::{ClusterCounts, ClusterScores, Share};
 pub use counts::{Counts, Table};
-pub use gold::{GoldDocument, GoldName, GoldRelation, read_gold};
+pub use gold::{GoldDocument, GoldName, GoldReference, GoldRelation, read_gold};
+pub use references::References;
 pub use report::Report;
 pub use resolution::{Links, Resolution, Resolutions};
 
@@ -68,9 +70,11 @@ pub fn score(gold: &GoldDocument, extraction: &Extraction) -> Report {
         gold,
         names::score(gold, extraction),
         resolution::score(gold, extraction),
+        references::score(gold, extraction),
         gold.clusters().zip(gold.relations()).map(|(clusters, relations)| {
             let counterparts = relations::counterparts(clusters, &predicted);
-            relations::score(relations, extraction.relations(), &counterparts)
+            let flags = relations::score_flags(relations, extraction.relations(), &counterparts);
+            (relations::score(relations, extraction.relations(), &counterparts), flags)
         }),
     )
 }

@@ -62,6 +62,11 @@ impl Sections {
         Ok(Sections { file, places })
     }
 
+    /// The whole file.
+    pub(super) fn file(&self) -> Bytes {
+        self.file.clone()
+    }
+
     /// A section, where it lies.
     ///
     /// # Errors

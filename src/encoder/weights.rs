@@ -228,6 +228,11 @@ impl ModelFile {
         Ok(ModelFile { sections, settings })
     }
 
+    /// The whole file.
+    pub(crate) fn bytes(&self) -> Bytes {
+        self.sections.file()
+    }
+
     /// The `tokenizer.json` that the model was trained with.
     ///
     /// # Errors

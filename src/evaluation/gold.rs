@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, de::IgnoredAny};
 
-use crate::{EntityType, Error, Offsets, RelationType, Result, Span};
+use crate::{EntityType, Error, Flags, MentionKind, Offsets, RelationType, Result, Span};
 
 /// A document with what a reader should find in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,20 @@ pub struct GoldDocument {
     clusters: Option<Vec<Vec<Span>>>,
     /// The names of all clusters with their types, in reading order.
     clustered: Vec<GoldName>,
+    references: Vec<GoldReference>,
     relations: Option<Vec<GoldRelation>>,
     ignored: BTreeMap<String, usize>,
+}
+
+/// A noun phrase or a pronoun in a gold document that means one of its clusters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GoldReference {
+    /// Bytes of the text.
+    pub span: Span,
+    /// Noun phrase or pronoun.
+    pub kind: MentionKind,
+    /// The index of the cluster that it means.
+    pub cluster: usize,
 }
 
 /// A name in a gold document.
@@ -41,6 +53,8 @@ pub struct GoldRelation {
     pub relation_type: RelationType,
     /// With whom.
     pub object: usize,
+    /// How the text says it.
+    pub flags: Flags,
 }
 
 impl GoldDocument {
@@ -69,6 +83,11 @@ impl GoldDocument {
         &self.clustered
     }
 
+    /// The noun phrases and pronouns that mean one of the clusters, as the data lists them; empty if it marks none.
+    pub fn references(&self) -> &[GoldReference] {
+        &self.references
+    }
+
     /// The typed relations; none if the data has no relations, or any of a type that the library does not know.
     pub fn relations(&self) -> Option<&[GoldRelation]> {
         self.relations.as_deref()
@@ -91,8 +110,8 @@ impl GoldDocument {
 /// - names: `{"id", "text", "entities": [{"start", "end", "label", "raw_label"?}]}`, where `label` is PER, ORG, LOC or MISC and
 ///   `raw_label` may be one of the ten types;
 /// - full: `{"id", "text", "mentions": [{"start", "end", "label", "entity", "kind"?}], "clusters": [{}],
-///   "relations": [{"head", "tail", "type"}]}`, where `entity`, `head` and `tail` are indices of `clusters` and the label of a
-///   description is `nom`, of a pronoun `pro` (or their `kind` is `NOM`, `PRO`). A list of names as in the first form may stand
+///   "relations": [{"head", "tail", "type", "flags"?}]}`, where `entity`, `head` and `tail` are indices of `clusters` and the label of a
+///   description is `nom`, of a pronoun `pro` (or their `kind` is `NOM`, `PRO`); flags are `neg`, `hyp`, `past` and `alleged`. A list of names as in the first form may stand
 ///   beside; else `entities` may stand for `clusters`.
 ///
 /// ```
@@ -144,6 +163,15 @@ struct RelationItem {
     head: usize,
     tail: usize,
     r#type: String,
+    #[serde(default)]
+    flags: Vec<String>,
+}
+
+impl RelationItem {
+    fn flags(&self) -> Flags {
+        let has = |name: &str| self.flags.iter().any(|flag| flag == name);
+        Flags { negated: has("neg"), hypothetical: has("hyp"), past: has("past"), alleged: has("alleged") }
+    }
 }
 
 /// What is wrong with a line, in words.
@@ -168,7 +196,9 @@ impl Line {
             (Some(relations), Some(clusters)) => typed_relations(relations, clusters.len(), &mut ignored)?,
             _ => None,
         };
-        Ok(GoldDocument { id: self.id, text: self.text, names, is_fine, clusters, clustered, relations, ignored })
+        let references =
+            if clusters.is_some() { references(mentions, &byte_spans(&self.text, "mentions", mentions)?) } else { Vec::new() };
+        Ok(GoldDocument { id: self.id, text: self.text, names, is_fine, clusters, clustered, references, relations, ignored })
     }
 
     /// The spans of each cluster's names, and all of them with their types; a place that two clusters claim stays with the first.
@@ -190,6 +220,12 @@ impl Line {
         clustered.sort_by_key(|name| name.span);
         Ok((clusters, clustered))
     }
+}
+
+/// The references among the items that mean a cluster.
+fn references(items: &[Item], spans: &[Span]) -> Vec<GoldReference> {
+    let reference = |(item, &span): (&Item, &Span)| Some(GoldReference { span, kind: item.reference()?, cluster: item.entity? });
+    items.iter().zip(spans).filter_map(reference).collect()
 }
 
 /// The names among the items, and whether their types are as fine as the library's.
@@ -219,7 +255,7 @@ fn typed_relations(
         }
         match item.r#type.parse() {
             Ok(relation_type) if relation_type != RelationType::CoMention => {
-                relations.push(GoldRelation { subject: item.head, relation_type, object: item.tail });
+                relations.push(GoldRelation { subject: item.head, relation_type, object: item.tail, flags: item.flags() });
             }
             _ => {
                 all_known = false;
@@ -236,7 +272,16 @@ impl Item {
     }
 
     fn is_name(&self) -> bool {
-        !matches!(self.label.as_str(), "nom" | "pro") && !matches!(self.kind.as_deref(), Some("NOM" | "PRO"))
+        self.reference().is_none()
+    }
+
+    /// Which kind of reference it is, if it is one.
+    fn reference(&self) -> Option<MentionKind> {
+        match (self.label.as_str(), self.kind.as_deref()) {
+            ("nom", _) | (_, Some("NOM")) => Some(MentionKind::Nominal),
+            ("pro", _) | (_, Some("PRO")) => Some(MentionKind::Pronoun),
+            _ => None,
+        }
     }
 
     /// The finest type that its labels tell; none if it is no name or of no type of ours.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Counts, GoldRelation, Table};
+use super::{Counts, GoldRelation, Share, Table};
 use crate::{EntityId, Relation, RelationType, Span};
 
 /// The gold cluster that each predicted entity stands for: the one with which it shares most names, the first among equals.
@@ -35,6 +35,26 @@ pub(super) fn score(gold: &[GoldRelation], predicted: &[Relation], counterparts:
         given.iter().map(|triple| (triple.1, Counts { gold: 1, predicted: 0, correct: usize::from(found.contains(triple)) }));
     let predicted = predicted.iter().map(|triple| (triple.1, Counts { predicted: 1, ..Counts::default() }));
     given.chain(predicted).collect()
+}
+
+/// Of the relations that were found, how often how they are said was too: all four flags.
+///
+/// A relation may be given or found with several flags; one pair that agrees is enough.
+pub(super) fn score_flags(gold: &[GoldRelation], predicted: &[Relation], counterparts: &[Option<usize>]) -> Share {
+    let mut share = Share::default();
+    for relation in gold {
+        let wanted = triple(relation.subject, relation.relation_type, relation.object);
+        let same = |found: &&Relation| {
+            let ends = counterparts[found.subject.0].zip(counterparts[found.object.0]);
+            ends.is_some_and(|(subject, object)| triple(subject, found.relation_type, object) == wanted)
+        };
+        let found: Vec<&Relation> = predicted.iter().filter(same).collect();
+        if !found.is_empty() {
+            share.whole += 1.0;
+            share.part += if found.iter().any(|found| found.flags == relation.flags) { 1.0 } else { 0.0 };
+        }
+    }
+    share
 }
 
 type Triple<E> = (E, RelationType, E);
@@ -95,7 +115,12 @@ mod tests {
             (vec![], vec![], (0, 0, 0)),
         ] {
             let relations: Vec<Relation> = predicted.iter().copied().map(relation).collect();
-            let given = gold.iter().map(|&(subject, relation_type, object)| GoldRelation { subject, relation_type, object });
+            let given = gold.iter().map(|&(subject, relation_type, object)| GoldRelation {
+                subject,
+                relation_type,
+                object,
+                flags: Flags::default(),
+            });
             let counts = score(&given.collect::<Vec<_>>(), &relations, &counterparts).micro();
             assert_eq!((counts.gold, counts.predicted, counts.correct), want, "{gold:?} {predicted:?}");
         }

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use super::{Calibration, ClusterScores, Counts, GoldDocument, Resolution, Resolutions, Table, bootstrap, names::NameScores};
+use super::{
+    Calibration, ClusterScores, Counts, GoldDocument, References, Resolution, Resolutions, Share, Table, bootstrap,
+    names::NameScores,
+};
 use crate::{EntityType, RelationType};
 
 /// Persons, organizations and places: not the rest, on which guidelines agree least.
@@ -23,7 +26,9 @@ pub struct Report {
     words: usize,
     names: NameScores,
     resolutions: Option<Resolutions>,
-    relations: Option<Table<RelationType>>,
+    references: Option<References>,
+    /// With how often the flags are right.
+    relations: Option<TypedRelations>,
     ignored: BTreeMap<String, usize>,
 }
 
@@ -32,14 +37,16 @@ impl Report {
         gold: &GoldDocument,
         names: NameScores,
         resolutions: Option<Resolutions>,
-        relations: Option<Table<RelationType>>,
+        references: Option<References>,
+        relations: Option<(Table<RelationType>, Share)>,
     ) -> Self {
         Report {
             headlines: vec![headline(&names.exact)],
             words: gold.text().split_whitespace().count(),
             names,
             resolutions,
-            relations,
+            references,
+            relations: relations.map(|(table, flags)| TypedRelations { table, flags }),
             ignored: gold.ignored().clone(),
         }
     }
@@ -101,7 +108,18 @@ impl Report {
     /// Typed relations: right if the type is the same and both entities are found. None unless every gold document has the
     /// library's types, or if no document has a relation, as in sets that annotate none.
     pub fn relations(&self) -> Option<&Table<RelationType>> {
-        self.relations.as_ref().filter(|table| table.micro().gold > 0)
+        self.relations.as_ref().map(|relations| &relations.table).filter(|table| table.micro().gold > 0)
+    }
+
+    /// Of the typed relations found, the share whose flags are all right; none where there are no relations.
+    pub fn flags(&self) -> Option<Share> {
+        self.relations()?;
+        self.relations.as_ref().map(|relations| relations.flags)
+    }
+
+    /// Noun phrases and pronouns, and clusters of all mentions; none unless the gold data marks any.
+    pub fn references(&self) -> Option<&References> {
+        self.references.as_ref().filter(|references| references.nominals.gold + references.pronouns.gold > 0)
     }
 
     /// Gold labels that are no type of the library's and were left out, with how often they occur.
@@ -126,9 +144,25 @@ impl Add for Report {
             words: self.words + other.words,
             names: self.names + other.names,
             resolutions: both(self.resolutions, other.resolutions),
+            references: both(self.references, other.references),
             relations: both(self.relations, other.relations),
             ..self
         }
+    }
+}
+
+/// Typed relations, and how often their flags are right.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct TypedRelations {
+    table: Table<RelationType>,
+    flags: Share,
+}
+
+impl Add for TypedRelations {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        TypedRelations { table: self.table + other.table, flags: self.flags + other.flags }
     }
 }
 
@@ -158,7 +192,7 @@ impl Sum for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("Report", 12)?;
+        let mut report = serializer.serialize_struct("Report", 14)?;
         report.serialize_field("documents", &self.documents())?;
         report.serialize_field("words", &self.words)?;
         report.serialize_field("headline", &self.headline())?;
@@ -169,7 +203,9 @@ impl Serialize for Report {
         report.serialize_field("calibration_error", &self.calibration().error())?;
         report.serialize_field("clusters", &self.clusters())?;
         report.serialize_field("resolutions", &self.resolutions)?;
+        report.serialize_field("references", &self.references())?;
         report.serialize_field("relations", &self.relations())?;
+        report.serialize_field("flags", &self.flags().map(Share::value))?;
         report.serialize_field("ignored", &self.ignored)?;
         report.end()
     }
@@ -195,8 +231,13 @@ impl fmt::Display for Report {
             clusters(f, "clusters of gold PER/ORG/LOC", &resolutions.given_headline)?;
             merges(f, &resolutions.given)?;
         }
+        if let Some(found) = self.references() {
+            references(f, found)?;
+        }
         if let Some(relations) = self.relations() {
             table(f, "typed relations", relations)?;
+            let flags = self.flags().map_or(0.0, Share::value);
+            writeln!(f, "  flags right, of those found {:>34.1}", flags * 100.0)?;
         }
         if !self.ignored.is_empty() {
             let counts: Vec<String> = self.ignored.iter().map(|(label, count)| format!("{label} {count}")).collect();
@@ -260,6 +301,20 @@ fn clusters(f: &mut fmt::Formatter, title: &str, resolution: &Resolution) -> fmt
     let links = resolution.links();
     writeln!(f, "  {:<32}{:>10}{:>9}{:>11.1}{:>15}", "merges", links.predicted, links.correct, links.precision() * 100.0, "")?;
     writeln!(f, "  {:<70}{:>7.1}", "CoNLL average", scores.conll() * 100.0)
+}
+
+fn references(f: &mut fmt::Formatter, found: &References) -> fmt::Result {
+    heading(f, "references")?;
+    row(f, "noun phrases", found.nominals)?;
+    row(f, "pronouns", found.pronouns)?;
+    let clusters = found.clusters;
+    for (name, counts) in
+        [("all mentions, MUC", clusters.muc), ("all mentions, B³", clusters.b_cubed), ("all mentions, CEAFe", clusters.ceaf_e)]
+    {
+        let [precision, recall, f1] = [counts.precision.value(), counts.recall.value(), counts.f1()].map(|value| value * 100.0);
+        writeln!(f, "  {name:<51}{precision:>11.1}{recall:>8.1}{f1:>7.1}")?;
+    }
+    writeln!(f, "  {:<70}{:>7.1}", "all mentions, CoNLL average", clusters.conll() * 100.0)
 }
 
 fn merges(f: &mut fmt::Formatter, resolution: &Resolution) -> fmt::Result {

@@ -101,6 +101,15 @@ impl EmbeddedTagger {
         Self::load(Bytes::from_owner(file), None)
     }
 
+    /// Reads references and relations too, with a file that was made for this model.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no such file, a broken one, or one for another model.
+    pub fn with_reader(self, reader: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self> {
+        Self::load(self.model.file.bytes(), Some(Bytes::from_owner(reader)))?.with_kernel(self.kernel())
+    }
+
     fn load(file: Bytes, reader: Option<Bytes>) -> Result<Self> {
         let file = ModelFile::read(file)?;
         let tokenizer = WordPieces::new(&file.tokenizer()?, &file.settings)?;
