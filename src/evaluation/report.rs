@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::{Calibration, ClusterScores, Counts, GoldDocument, Resolution, Resolutions, Table, bootstrap, names::NameScores};
+#[cfg(feature = "places")]
+use super::PlaceCounts;
 use crate::{EntityType, RelationType};
 
 /// Persons, organizations and places: not the rest, on which guidelines agree least.
@@ -24,6 +26,8 @@ pub struct Report {
     names: NameScores,
     resolutions: Option<Resolutions>,
     relations: Option<Table<RelationType>>,
+    #[cfg(feature = "places")]
+    places: PlaceCounts,
     ignored: BTreeMap<String, usize>,
 }
 
@@ -40,8 +44,21 @@ impl Report {
             names,
             resolutions,
             relations,
+            #[cfg(feature = "places")]
+            places: PlaceCounts::default(),
             ignored: gold.ignored().clone(),
         }
+    }
+
+    #[cfg(feature = "places")]
+    pub(super) fn with_places(self, places: PlaceCounts) -> Self {
+        Report { places, ..self }
+    }
+
+    /// Names of places linked to where they lie; none if the gold data has no coordinates.
+    #[cfg(feature = "places")]
+    pub fn places(&self) -> Option<PlaceCounts> {
+        Some(self.places).filter(|places| places.gold > 0)
     }
 
     /// Number of documents.
@@ -127,6 +144,8 @@ impl Add for Report {
             names: self.names + other.names,
             resolutions: both(self.resolutions, other.resolutions),
             relations: both(self.relations, other.relations),
+            #[cfg(feature = "places")]
+            places: self.places + other.places,
             ..self
         }
     }
@@ -158,7 +177,7 @@ impl Sum for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("Report", 12)?;
+        let mut report = serializer.serialize_struct("Report", 13)?;
         report.serialize_field("documents", &self.documents())?;
         report.serialize_field("words", &self.words)?;
         report.serialize_field("headline", &self.headline())?;
@@ -170,6 +189,8 @@ impl Serialize for Report {
         report.serialize_field("clusters", &self.clusters())?;
         report.serialize_field("resolutions", &self.resolutions)?;
         report.serialize_field("relations", &self.relations())?;
+        #[cfg(feature = "places")]
+        report.serialize_field("places", &self.places())?;
         report.serialize_field("ignored", &self.ignored)?;
         report.end()
     }
@@ -194,6 +215,10 @@ impl fmt::Display for Report {
             clusters(f, "clusters of gold names", &resolutions.given)?;
             clusters(f, "clusters of gold PER/ORG/LOC", &resolutions.given_headline)?;
             merges(f, &resolutions.given)?;
+        }
+        #[cfg(feature = "places")]
+        if let Some(places) = self.places() {
+            linked(f, places)?;
         }
         if let Some(relations) = self.relations() {
             table(f, "typed relations", relations)?;
@@ -260,6 +285,14 @@ fn clusters(f: &mut fmt::Formatter, title: &str, resolution: &Resolution) -> fmt
     let links = resolution.links();
     writeln!(f, "  {:<32}{:>10}{:>9}{:>11.1}{:>15}", "merges", links.predicted, links.correct, links.precision() * 100.0, "")?;
     writeln!(f, "  {:<70}{:>7.1}", "CoNLL average", scores.conll() * 100.0)
+}
+
+#[cfg(feature = "places")]
+fn linked(f: &mut fmt::Formatter, places: PlaceCounts) -> fmt::Result {
+    writeln!(f, "\n{:<28}{:>6}{:>10}{:>9}{:>11}{:>8}", "places linked", "gold", "linked", "near", "precision", "share")?;
+    let PlaceCounts { gold, linked, near } = places;
+    let [precision, coverage] = [places.precision(), places.coverage()].map(|value| value * 100.0);
+    writeln!(f, "  {:<26}{gold:>6}{linked:>10}{near:>9}{precision:>11.1}{coverage:>8.1}{:>7}", "within 161 km", "")
 }
 
 fn merges(f: &mut fmt::Formatter, resolution: &Resolution) -> fmt::Result {
