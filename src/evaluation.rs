@@ -20,6 +20,8 @@ mod clusters;
 mod counts;
 mod gold;
 mod names;
+#[cfg(feature = "places")]
+mod places;
 mod references;
 mod relations;
 mod report;
@@ -29,6 +31,8 @@ pub use calibration::{Calibration, Threshold};
 pub use clusters::{ClusterCounts, ClusterScores, Share};
 pub use counts::{Counts, Table};
 pub use gold::{GoldDocument, GoldName, GoldReference, GoldRelation, read_gold};
+#[cfg(feature = "places")]
+pub use places::PlaceCounts;
 pub use references::References;
 pub use report::Report;
 pub use resolution::{Links, Resolution, Resolutions};
@@ -66,7 +70,7 @@ pub fn evaluate<T: Tagger>(gold: impl IntoIterator<Item = Result<GoldDocument>>,
 /// ```
 pub fn score(gold: &GoldDocument, extraction: &Extraction) -> Report {
     let predicted = predicted_clusters(extraction);
-    Report::of_document(
+    let report = Report::of_document(
         gold,
         names::score(gold, extraction),
         resolution::score(gold, extraction),
@@ -76,7 +80,10 @@ pub fn score(gold: &GoldDocument, extraction: &Extraction) -> Report {
             let flags = relations::score_flags(relations, extraction.relations(), &counterparts);
             (relations::score(relations, extraction.relations(), &counterparts), flags)
         }),
-    )
+    );
+    #[cfg(feature = "places")]
+    let report = report.with_places(places::score(gold, extraction));
+    report
 }
 
 /// The names of each predicted entity; descriptions and pronouns are not scored.

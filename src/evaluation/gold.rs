@@ -7,6 +7,8 @@ use std::{
 
 use serde::{Deserialize, de::IgnoredAny};
 
+#[cfg(feature = "places")]
+use crate::place::Coordinates;
 use crate::{EntityType, Error, Flags, MentionKind, Offsets, RelationType, Result, Span};
 
 /// A document with what a reader should find in it.
@@ -20,6 +22,9 @@ pub struct GoldDocument {
     /// The names of all clusters with their types, in reading order.
     clustered: Vec<GoldName>,
     references: Vec<GoldReference>,
+    /// Where the names lie that are of places, as far as the data tells.
+    #[cfg(feature = "places")]
+    points: Vec<(Span, Coordinates)>,
     relations: Option<Vec<GoldRelation>>,
     ignored: BTreeMap<String, usize>,
 }
@@ -88,6 +93,12 @@ impl GoldDocument {
         &self.references
     }
 
+    /// The names of places whose coordinates the data gives.
+    #[cfg(feature = "places")]
+    pub fn points(&self) -> &[(Span, Coordinates)] {
+        &self.points
+    }
+
     /// The typed relations; none if the data has no relations, or any of a type that the library does not know.
     pub fn relations(&self) -> Option<&[GoldRelation]> {
         self.relations.as_deref()
@@ -110,9 +121,10 @@ impl GoldDocument {
 /// - names: `{"id", "text", "entities": [{"start", "end", "label", "raw_label"?}]}`, where `label` is PER, ORG, LOC or MISC and
 ///   `raw_label` may be one of the ten types;
 /// - full: `{"id", "text", "mentions": [{"start", "end", "label", "entity", "kind"?}], "clusters": [{}],
-///   "relations": [{"head", "tail", "type", "flags"?}]}`, where `entity`, `head` and `tail` are indices of `clusters` and the label of a
-///   description is `nom`, of a pronoun `pro` (or their `kind` is `NOM`, `PRO`); flags are `neg`, `hyp`, `past` and `alleged`. A list of names as in the first form may stand
-///   beside; else `entities` may stand for `clusters`.
+///   "relations": [{"head", "tail", "type", "flags"?}]}`, where `entity`, `head` and `tail` are indices of `clusters` and the
+///   label of a description is `nom`, of a pronoun `pro` (or their `kind` is `NOM`, `PRO`); flags are `neg`, `hyp`, `past` and
+///   `alleged`. A list of names as in the first form may stand beside; else `entities` may stand for `clusters`, and have `lat`
+///   and `lon` for places.
 ///
 /// ```
 /// let gold = r#"{"id": "a1", "text": "“Łódź”", "entities": [{"start": 1, "end": 5, "label": "LOC"}]}"#;
@@ -156,6 +168,10 @@ struct Item {
     raw_label: Option<String>,
     kind: Option<String>,
     entity: Option<usize>,
+    #[cfg(feature = "places")]
+    lat: Option<f32>,
+    #[cfg(feature = "places")]
+    lon: Option<f32>,
 }
 
 #[derive(Deserialize)]
@@ -198,7 +214,32 @@ impl Line {
         };
         let references =
             if clusters.is_some() { references(mentions, &byte_spans(&self.text, "mentions", mentions)?) } else { Vec::new() };
-        Ok(GoldDocument { id: self.id, text: self.text, names, is_fine, clusters, clustered, references, relations, ignored })
+        #[cfg(feature = "places")]
+        let points = self.points(mentions)?;
+        Ok(GoldDocument {
+            #[cfg(feature = "places")]
+            points,
+            id: self.id,
+            text: self.text,
+            names,
+            is_fine,
+            clusters,
+            clustered,
+            references,
+            relations,
+            ignored,
+        })
+    }
+
+    /// The mentions whose entity has coordinates.
+    #[cfg(feature = "places")]
+    fn points(&self, mentions: &[Item]) -> Result<Vec<(Span, Coordinates)>, Problem> {
+        let spans = byte_spans(&self.text, "mentions", mentions)?;
+        let point = |(mention, span): (&Item, Span)| {
+            let entity = self.entities.get(mention.entity?)?;
+            Some((span, Coordinates { latitude: entity.lat?, longitude: entity.lon? }))
+        };
+        Ok(mentions.iter().zip(spans).filter_map(point).collect())
     }
 
     /// The spans of each cluster's names, and all of them with their types; a place that two clusters claim stays with the first.

@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
+#[cfg(feature = "places")]
+use super::PlaceCounts;
 use super::{
     Calibration, ClusterScores, Counts, GoldDocument, References, Resolution, Resolutions, Share, Table, bootstrap,
     names::NameScores,
@@ -29,6 +31,8 @@ pub struct Report {
     references: Option<References>,
     /// With how often the flags are right.
     relations: Option<TypedRelations>,
+    #[cfg(feature = "places")]
+    places: PlaceCounts,
     ignored: BTreeMap<String, usize>,
 }
 
@@ -47,8 +51,21 @@ impl Report {
             resolutions,
             references,
             relations: relations.map(|(table, flags)| TypedRelations { table, flags }),
+            #[cfg(feature = "places")]
+            places: PlaceCounts::default(),
             ignored: gold.ignored().clone(),
         }
+    }
+
+    #[cfg(feature = "places")]
+    pub(super) fn with_places(self, places: PlaceCounts) -> Self {
+        Report { places, ..self }
+    }
+
+    /// Names of places linked to where they lie; none if the gold data has no coordinates.
+    #[cfg(feature = "places")]
+    pub fn places(&self) -> Option<PlaceCounts> {
+        Some(self.places).filter(|places| places.gold > 0)
     }
 
     /// Number of documents.
@@ -146,6 +163,8 @@ impl Add for Report {
             resolutions: both(self.resolutions, other.resolutions),
             references: both(self.references, other.references),
             relations: both(self.relations, other.relations),
+            #[cfg(feature = "places")]
+            places: self.places + other.places,
             ..self
         }
     }
@@ -192,7 +211,7 @@ impl Sum for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("Report", 14)?;
+        let mut report = serializer.serialize_struct("Report", 15)?;
         report.serialize_field("documents", &self.documents())?;
         report.serialize_field("words", &self.words)?;
         report.serialize_field("headline", &self.headline())?;
@@ -206,6 +225,8 @@ impl Serialize for Report {
         report.serialize_field("references", &self.references())?;
         report.serialize_field("relations", &self.relations())?;
         report.serialize_field("flags", &self.flags().map(Share::value))?;
+        #[cfg(feature = "places")]
+        report.serialize_field("places", &self.places())?;
         report.serialize_field("ignored", &self.ignored)?;
         report.end()
     }
@@ -233,6 +254,10 @@ impl fmt::Display for Report {
         }
         if let Some(found) = self.references() {
             references(f, found)?;
+        }
+        #[cfg(feature = "places")]
+        if let Some(places) = self.places() {
+            linked(f, places)?;
         }
         if let Some(relations) = self.relations() {
             table(f, "typed relations", relations)?;
@@ -315,6 +340,14 @@ fn references(f: &mut fmt::Formatter, found: &References) -> fmt::Result {
         writeln!(f, "  {name:<51}{precision:>11.1}{recall:>8.1}{f1:>7.1}")?;
     }
     writeln!(f, "  {:<70}{:>7.1}", "all mentions, CoNLL average", clusters.conll() * 100.0)
+}
+
+#[cfg(feature = "places")]
+fn linked(f: &mut fmt::Formatter, places: PlaceCounts) -> fmt::Result {
+    writeln!(f, "\n{:<28}{:>6}{:>10}{:>9}{:>11}{:>8}", "places linked", "gold", "linked", "near", "precision", "share")?;
+    let PlaceCounts { gold, linked, near } = places;
+    let [precision, coverage] = [places.precision(), places.coverage()].map(|value| value * 100.0);
+    writeln!(f, "  {:<26}{gold:>6}{linked:>10}{near:>9}{precision:>11.1}{coverage:>8.1}{:>7}", "within 161 km", "")
 }
 
 fn merges(f: &mut fmt::Formatter, resolution: &Resolution) -> fmt::Result {

@@ -9,10 +9,10 @@ use crate::{Document, Entity, EntityType, Mention, Zone, entity::normalized};
 pub(crate) fn link(document: &Document, mentions: &[Mention], mut entities: Vec<Entity>) -> Vec<Entity> {
     let article = Article::new(document, mentions, &entities);
     // What is decided first, where a country or a container is named, helps to decide the rest.
-    let first = article.decide(&article.countries());
-    let second = article.decide(&article.evidence(&first));
+    let first = article.decide(&article.countries);
+    let second = article.decide(&first);
     for (entity, place) in entities.iter_mut().zip(second) {
-        if let Some(place) = place.map(table::place).filter(|place| place.kind != Kind::Country) {
+        if let Some(place) = place.map(table::place).filter(|_| entity.link.is_none() || place != country(entity)) {
             entity.link = Some(format!("geonames:{}", place.geonames));
         }
     }
@@ -26,12 +26,11 @@ struct Article {
     senses: Vec<Vec<Sense>>,
     /// The entity whose name stands behind a comma: `Ohio` for `Springfield, Ohio`.
     containers: Vec<Option<usize>>,
+    /// The other way round.
+    contents: Vec<Option<usize>>,
     /// How often each is named; a dateline counts more.
     weights: Vec<f32>,
 }
-
-/// How often regions and countries are meant, by their index.
-type Evidence = FxHashMap<PlaceId, f32>;
 
 /// How much more a dateline tells than another mention: it is where the article is from.
 const DATELINE: f32 = 3.0;
@@ -42,41 +41,36 @@ impl Article {
             let weight = |start| if document.zone_at(start) == Zone::Dateline { DATELINE } else { 1.0 };
             entity.mentions.iter().map(|id| weight(mentions[id.0].span.start)).sum()
         };
+        let containers = containers(document, mentions, entities);
+        let mut contents = vec![None; entities.len()];
+        for (inner, outer) in containers.iter().enumerate() {
+            if let Some(outer) = outer {
+                contents[*outer].get_or_insert(inner);
+            }
+        }
         Article {
+            contents,
+            containers,
             countries: entities.iter().map(country).collect(),
             senses: entities.iter().map(|entity| senses(document, mentions, entity)).collect(),
-            containers: containers(document, mentions, entities),
             weights: entities.iter().map(weigh).collect(),
         }
     }
 
-    /// How often each country is named.
-    fn countries(&self) -> Evidence {
-        let mut evidence = Evidence::default();
-        for (country, weight) in self.countries.iter().zip(&self.weights) {
-            if let Some(country) = country {
-                *evidence.entry(*country).or_default() += weight;
-            }
-        }
-        evidence
+    /// The place of each entity, where it can be told, given what was told so far.
+    fn decide(&self, told: &[Option<PlaceId>]) -> Vec<Option<PlaceId>> {
+        let said = self.said(told);
+        let choose = |(entity, &told)| self.choose(entity, &Evidence { said: &said, own: told, weight: self.weights[entity] });
+        told.iter().enumerate().map(choose).collect()
     }
 
     /// How often each country and region is named, also by what lies in it.
-    fn evidence(&self, decided: &[Option<PlaceId>]) -> Evidence {
-        let mut evidence = Evidence::default();
-        for (place, weight) in decided.iter().zip(&self.weights) {
-            let Some(place) = place.map(table::place) else { continue };
-            *evidence.entry(place.country).or_default() += weight;
-            if place.kind != Kind::Country {
-                *evidence.entry(place.region).or_default() += weight;
-            }
+    fn said(&self, told: &[Option<PlaceId>]) -> FxHashMap<PlaceId, f32> {
+        let mut said = FxHashMap::default();
+        for (place, weight) in told.iter().zip(&self.weights) {
+            place.into_iter().flat_map(|place| areas(*place)).for_each(|area| *said.entry(area).or_default() += weight);
         }
-        evidence
-    }
-
-    /// The place of each entity, where it can be told.
-    fn decide(&self, evidence: &Evidence) -> Vec<Option<PlaceId>> {
-        (0..self.senses.len()).map(|entity| self.choose(entity, evidence)).collect()
+        said
     }
 
     /// The sense that fits best, unless another place fits nearly as well.
@@ -89,17 +83,15 @@ impl Article {
         let point = table::place(best).point;
         let elsewhere = |place: PlaceId| point.kilometers_to(table::place(place).point) > SAME_PLACE;
         let rival = scored.iter().find(|&&(_, place)| elsewhere(place)).map_or(f32::MIN, |&(score, _)| score);
-        (score >= SURE && score - rival >= MARGIN).then_some(best)
+        (score >= evidence.threshold(best) && score - rival >= MARGIN).then_some(best)
     }
 
     /// How well a sense fits: more people, more that is said of its country and region, and what stands behind the comma.
     fn score(&self, entity: usize, sense: Sense, evidence: &Evidence) -> f32 {
         let place = table::place(sense.place);
-        let own = |id: PlaceId| if self.countries[entity] == Some(id) { self.weights[entity] } else { 0.0 };
-        let said = |id: PlaceId| (evidence.get(&id).copied().unwrap_or_default() - own(id)).max(0.0).ln_1p();
-        let mut score = (place.thousands as f32).ln_1p() + COUNTRY * said(place.country);
+        let mut score = (place.thousands as f32).ln_1p() + COUNTRY * evidence.of(place.country).ln_1p();
         if place.kind == Kind::City {
-            score += REGION * said(place.region);
+            score += REGION * evidence.of(place.region).ln_1p();
         }
         if place.kind == Kind::Country {
             score += IS_COUNTRY;
@@ -107,19 +99,55 @@ impl Article {
         if !sense.is_usual {
             score -= UNUSUAL;
         }
-        score + self.containers[entity].map_or(0.0, |container| self.fit(sense.place, container))
+        let inside = self.containers[entity].is_some_and(|container| self.lies_in(sense.place, container));
+        let around = self.contents[entity].is_some_and(|content| self.holds(sense.place, content));
+        score + if inside || around { CONTAINED } else { 0.0 }
     }
 
-    /// Whether a place lies in what stands behind the comma; 0 if that is no place of the table.
-    fn fit(&self, place: PlaceId, container: usize) -> f32 {
+    /// Whether what stands before the comma can lie in a place.
+    fn holds(&self, place: PlaceId, content: usize) -> bool {
+        let inner = self.senses[content].iter().map(|sense| table::place(sense.place));
+        inner.filter(|inner| inner.kind == Kind::City).any(|inner| place == inner.region || place == inner.country)
+    }
+
+    /// Whether a place lies in what stands behind the comma.
+    fn lies_in(&self, place: PlaceId, container: usize) -> bool {
         let place = table::place(place);
-        let mut outer = self.senses[container].iter().map(|sense| sense.place).chain(self.countries[container]).peekable();
-        if outer.peek().is_none() {
-            0.0
-        } else if outer.any(|outer| outer == place.region || outer == place.country) {
-            CONTAINED
-        } else {
-            -CONTAINED
+        let mut outer = self.senses[container].iter().map(|sense| sense.place).chain(self.countries[container]);
+        place.kind == Kind::City && outer.any(|outer| outer == place.region || outer == place.country)
+    }
+}
+
+/// The areas that a place speaks for: its country and its region.
+fn areas(place: PlaceId) -> impl Iterator<Item = PlaceId> {
+    let place = table::place(place);
+    [place.country, place.region].into_iter().take(if place.kind == Kind::Country { 1 } else { 2 })
+}
+
+/// What the article says of countries and regions, as it counts for one entity.
+struct Evidence<'a> {
+    said: &'a FxHashMap<PlaceId, f32>,
+    /// What the entity itself was told to be, and how much of what is said is by that.
+    own: Option<PlaceId>,
+    weight: f32,
+}
+
+impl Evidence<'_> {
+    /// How often others than the entity name an area.
+    fn of(&self, area: PlaceId) -> f32 {
+        let own = self.own.is_some_and(|own| areas(own).any(|other| other == area));
+        let said = self.said.get(&area).copied().unwrap_or_default();
+        (said - if own { self.weight } else { 0.0 }).max(0.0)
+    }
+
+    /// What a place must score: a small one that nothing else speaks for may be one that the table lacks.
+    fn threshold(&self, place: PlaceId) -> f32 {
+        let country = table::place(place).country;
+        let others = self.said.len() > self.own.map_or(0, |own| areas(own).count());
+        match (self.of(country) > 0.0, others) {
+            (true, _) => 0.0,
+            (_, true) => SURE_ABROAD,
+            _ => SURE,
         }
     }
 }
@@ -127,10 +155,11 @@ impl Article {
 /// Weights of what tells for a place, and the thresholds, set on GeoVirus (Gritta et al. 2018).
 const COUNTRY: f32 = 2.0;
 const REGION: f32 = 2.0;
-const IS_COUNTRY: f32 = 3.0;
+const IS_COUNTRY: f32 = 5.0;
 const UNUSUAL: f32 = 3.0;
 const CONTAINED: f32 = 12.0;
-const SURE: f32 = 5.0;
+const SURE: f32 = 4.5;
+const SURE_ABROAD: f32 = 6.0;
 const MARGIN: f32 = 1.0;
 
 /// Places nearer than this are one for a reader: a city and the region that has its name. By convention 161 km, 100 miles.
@@ -170,7 +199,7 @@ fn named(name: &str, entity_type: EntityType) -> Vec<Sense> {
     }
     let found = table::senses(&name_of).to_vec();
     if !found.is_empty() {
-        let is_region = |sense: &Sense| table::place(sense.place).kind == Kind::Region;
+        let is_region = |sense: &Sense| table::place(sense.place).kind != Kind::City;
         return found.into_iter().filter(|sense| entity_type != EntityType::Location || is_region(sense)).collect();
     }
     let bare = REGION_WORDS.iter().find_map(|word| name_of.strip_suffix(word).map(str::trim_end));
