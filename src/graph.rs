@@ -7,7 +7,9 @@ mod communities;
 mod edge;
 mod filter;
 mod identity;
+mod linking;
 mod merge;
+mod name_link;
 mod names;
 mod node;
 mod prune;
@@ -36,6 +38,8 @@ use names::NameClasses;
 
 pub use edge::{Edge, EdgeEvidence, Support};
 pub use filter::Filter;
+pub use linking::Linking;
+pub use name_link::{LinkReason, NameLink};
 pub use node::{Naming, Node};
 pub use query::Path;
 
