@@ -37,7 +37,10 @@ pub use entity::{Entity, EntityId, Merge, MergeReason, MergeRules};
 pub use error::{Error, Result};
 pub use extraction::{Extraction, ExtractionRecord};
 pub use extractor::Extractor;
-pub use graph::{Edge, EdgeEvidence, Filter, LinkReason, Linking, NameLink, Naming, Node, Path, RelationGraph, SourceDocument, Support};
+pub use graph::{
+    Edge, EdgeEvidence, Filter, LinkReason, Linking, NameLink, Naming, Node, Path, RelationGraph, SourceDocument, Statement,
+    Support,
+};
 pub use jiff::civil::Date;
 pub use mention::{EntityType, Mention, MentionId, MentionKind};
 pub use models::Model;

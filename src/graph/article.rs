@@ -120,5 +120,6 @@ fn support(extraction: &Extraction, relation: &Relation, texts: &mut HashMap<Spa
         return None;
     }
     evidence.sort_unstable();
-    Some(Support { weight: relation.weight, confidence: relation.confidence, evidence })
+    let unquoted = if evidence.is_empty() { vec![relation.flags] } else { Vec::new() };
+    Some(Support { weight: relation.weight, confidence: relation.confidence, evidence, unquoted })
 }

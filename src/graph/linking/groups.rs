@@ -183,7 +183,8 @@ impl<'g> Groups<'g> {
 
     /// The number of articles that name both of two groups, and so tell them apart.
     pub(super) fn articles_apart(&self, number: usize, other: usize) -> usize {
-        let count = |root: usize| self.members[root].iter().map(|&member| self.roster[member].node.documents.len()).sum::<usize>();
+        let count =
+            |root: usize| self.members[root].iter().map(|&member| self.roster[member].node.documents.len()).sum::<usize>();
         let (mut few, mut many) = (self.roots[number], self.roots[other]);
         if count(few) > count(many) {
             (few, many) = (many, few);

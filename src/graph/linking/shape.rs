@@ -2,8 +2,28 @@
 
 /// Words that an organization's name may end in without meaning another: legal forms of companies.
 const LEGAL_FORMS: [&str; 22] = [
-    "ab", "ag", "asa", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "incorporated", "limited", "llc", "llp",
-    "ltd", "nv", "oyj", "plc", "sa", "se", "spa", "kgaa",
+    "ab",
+    "ag",
+    "asa",
+    "bv",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "nv",
+    "oyj",
+    "plc",
+    "sa",
+    "se",
+    "spa",
+    "kgaa",
 ];
 
 /// Words that initials skip.
@@ -11,8 +31,8 @@ const SMALL_WORDS: [&str; 14] = ["of", "the", "and", "for", "in", "on", "to", "d
 
 /// Words that begin a family name of several words.
 const PARTICLES: [&str; 20] = [
-    "al", "bin", "ibn", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten", "ter", "van",
-    "von",
+    "al", "bin", "ibn", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten", "ter",
+    "van", "von",
 ];
 
 /// Words that tell father from son.
@@ -101,10 +121,38 @@ fn generation(name: &str) -> Option<&str> {
 /// Letters of the Latin script that romanizations of Cyrillic and Arabic and spellings of German interchange, each with
 /// what it is compared as; longer ones first.
 const SPELLINGS: [(&str, &str); 32] = [
-    ("shch", "sh"), ("tsch", "ch"), ("tch", "ch"), ("sch", "sh"), ("aye", "a"), ("aie", "a"), ("eye", "e"), ("kh", "h"),
-    ("zh", "j"), ("dj", "j"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("ck", "k"), ("ou", "u"), ("oo", "u"),
-    ("ee", "i"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("ks", "ks"), ("ch", "ch"), ("x", "ks"), ("q", "k"), ("w", "v"),
-    ("y", "i"), ("ij", "i"), ("ts", "ts"), ("c", "k"), ("tz", "ts"), ("ss", "s"),
+    ("shch", "sh"),
+    ("tsch", "ch"),
+    ("tch", "ch"),
+    ("sch", "sh"),
+    ("aye", "a"),
+    ("aie", "a"),
+    ("eye", "e"),
+    ("kh", "h"),
+    ("zh", "j"),
+    ("dj", "j"),
+    ("gh", "g"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("ph", "f"),
+    ("ck", "k"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("ae", "a"),
+    ("oe", "o"),
+    ("ue", "u"),
+    ("ks", "ks"),
+    ("ch", "ch"),
+    ("x", "ks"),
+    ("q", "k"),
+    ("w", "v"),
+    ("y", "i"),
+    ("ij", "i"),
+    ("ts", "ts"),
+    ("c", "k"),
+    ("tz", "ts"),
+    ("ss", "s"),
 ];
 
 /// A name in the letters that spellings of it share; names of less than five letters are left as they are.
@@ -142,9 +190,7 @@ pub(super) fn is_respelled(name: &str, other: &str) -> bool {
 }
 
 fn differs_in_vowels(word: &str, other: &str) -> bool {
-    let interchange = |(a, b): (char, char)| {
-        a == b || matches!((a.min(b), a.max(b)), ('o', 'u') | ('e', 'i') | ('a', 'e'))
-    };
+    let interchange = |(a, b): (char, char)| a == b || matches!((a.min(b), a.max(b)), ('o', 'u') | ('e', 'i') | ('a', 'e'));
     let consonants = word.chars().filter(|letter| !is_vowel(*letter)).count();
     consonants > 2 && word.chars().count() == other.chars().count() && word.chars().zip(other.chars()).all(interchange)
 }
@@ -246,9 +292,16 @@ mod tests {
 
     #[test]
     fn acronyms_are_in_capitals() {
-        for (name, want) in
-            [("EU", true), ("U.N.", true), ("G7", true), ("Fed", false), ("A", false), ("ANN LEE", false), ("", false), ("7", false)]
-        {
+        for (name, want) in [
+            ("EU", true),
+            ("U.N.", true),
+            ("G7", true),
+            ("Fed", false),
+            ("A", false),
+            ("ANN LEE", false),
+            ("", false),
+            ("7", false),
+        ] {
             assert_eq!(is_capitals(name), want, "{name}");
         }
     }

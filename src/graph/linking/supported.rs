@@ -54,7 +54,9 @@ fn join_best(
     groups: &mut Groups,
 ) {
     let eligible = candidates.into_iter().filter(|(root, _)| {
-        *root != contexts.root(number) && groups.may_join(groups.root(number), groups.root(*root)) && groups.articles_apart(number, *root) == 0
+        *root != contexts.root(number)
+            && groups.may_join(groups.root(number), groups.root(*root))
+            && groups.articles_apart(number, *root) == 0
     });
     if let Some((root, score, shared)) = best(eligible, contexts, linking.min_score) {
         groups.join(number, root, Grounds { reason, score, shared });
@@ -76,8 +78,9 @@ fn join_spellings(linking: &Linking, contexts: &Contexts, groups: &mut Groups) {
         for place in 1..block.len() {
             let number = block[place];
             let is_person = roster[number].coarse == EntityType::Person;
-            let is_spelling =
-                |other: &usize| spelled[*other] == spelled[number] || is_person && is_respelled(&spelled[*other], &spelled[number]);
+            let is_spelling = |other: &usize| {
+                spelled[*other] == spelled[number] || is_person && is_respelled(&spelled[*other], &spelled[number])
+            };
             join_spelling(number, block[..place].iter().copied().filter(is_spelling), linking, contexts, groups);
         }
     }
@@ -105,7 +108,8 @@ fn join_spelling(
 /// Joins people's names of several words to a fuller one.
 fn join_parts(linking: &Linking, contexts: &Contexts, groups: &mut Groups) {
     let roster = groups.roster();
-    let people = || (0..roster.len()).filter(|&number| roster[number].coarse == EntityType::Person && roster[number].name.contains(' '));
+    let people =
+        || (0..roster.len()).filter(|&number| roster[number].coarse == EntityType::Person && roster[number].name.contains(' '));
     let blocks = people().fold(HashMap::<&str, usize>::new(), |mut blocks, number| {
         *blocks.entry(last_word(&roster[number].name)).or_default() += 1;
         blocks

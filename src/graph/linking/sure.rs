@@ -58,7 +58,8 @@ fn join_aliases(groups: &mut Groups) {
     let by_alias = bearers_by_alias(groups.roster());
     for (number, bearer) in groups.roster().iter().enumerate() {
         let bearers = by_alias.get(&(bearer.coarse, bearer.name.clone())).map_or(&[][..], Vec::as_slice);
-        let others: BTreeSet<usize> = bearers.iter().map(|&other| groups.root(other)).filter(|&root| root != groups.root(number)).collect();
+        let others: BTreeSet<usize> =
+            bearers.iter().map(|&other| groups.root(other)).filter(|&root| root != groups.root(number)).collect();
         let Some(&other) = others.first().filter(|_| others.len() == 1) else { continue };
         let together = bearers.iter().map(|&bearer_of| articles_with(&groups.roster()[bearer_of], &bearer.name)).sum::<usize>();
         let apart = groups.articles_apart(number, other);

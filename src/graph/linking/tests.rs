@@ -32,7 +32,8 @@ fn first_entity(graph: &RelationGraph, id: &str, entities: &str) -> (String, BTr
     let of_article = graph.nodes().filter_map(|(_, node)| {
         let naming = node.documents.iter().find(|(document, _)| &*document.id == id)?.1;
         let same_kind = kind.as_ref().is_ok_and(|kind| naming.entity_type.coarse() == *kind);
-        (naming.aliases.contains_key(name) && same_kind).then(|| (node.id.clone(), naming.links.iter().map(|link| link.reason).collect()))
+        (naming.aliases.contains_key(name) && same_kind)
+            .then(|| (node.id.clone(), naming.links.iter().map(|link| link.reason).collect()))
     });
     let found: Vec<_> = of_article.collect();
     assert!(found.len() == 1 || found.iter().all(|(other, _)| *other == found[0].0), "{name} of {id}: {found:?}");
@@ -43,11 +44,13 @@ fn orders(count: usize) -> Vec<Vec<usize>> {
     if count == 0 {
         return vec![Vec::new()];
     }
-    let with_last = |order: Vec<usize>| (0..count).map(move |place| {
-        let mut longer = order.clone();
-        longer.insert(place, count - 1);
-        longer
-    });
+    let with_last = |order: Vec<usize>| {
+        (0..count).map(move |place| {
+            let mut longer = order.clone();
+            longer.insert(place, count - 1);
+            longer
+        })
+    };
     orders(count - 1).into_iter().flat_map(with_last).collect()
 }
 
@@ -83,180 +86,242 @@ fn check(rules: &MergeRules, rows: &[(&[&str], Want)]) {
 
 #[test]
 fn last_names_join_the_one_person_they_fit() {
-    check(&MergeRules::new(), &[
-        (&["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], By(Surname)),
-        (&["PER Lavrov; GPE Ankara", "PER Sergei Lavrov; GPE Ankara"], Apart),
-        (&["PER Lavrov", "PER Sergei Lavrov"], Apart),
-        (&["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Lagos; ORG NATO"], Apart),
-        // Brothers, and others of one last name.
-        (
-            &[
-                "PER Klitschko; GPE Kyiv; GPE Ukraine @iso3166:UA",
-                "PER Vitali Klitschko; GPE Kyiv; GPE Ukraine @iso3166:UA",
-                "PER Wladimir Klitschko; ORG IBF; PER Anthony Joshua",
-            ],
-            By(Surname),
-        ),
-        (
-            &[
-                "PER Klitschko; ORG IBF; PER Anthony Joshua",
-                "PER Vitali Klitschko; GPE Kyiv; GPE Ukraine @iso3166:UA",
-                "PER Wladimir Klitschko; ORG IBF; PER Anthony Joshua",
-            ],
-            Apart,
-        ),
-        (
-            &[
-                "PER Klitschko; GPE Kyiv; ORG IBF; PER Anthony Joshua",
-                "PER Vitali Klitschko; GPE Kyiv; ORG IBF",
-                "PER Wladimir Klitschko; GPE Kyiv; ORG IBF",
-            ],
-            Apart,
-        ),
-        (&["PER Vitali Klitschko; GPE Kyiv; ORG UN", "PER Wladimir Klitschko; GPE Kyiv; ORG UN"], Apart),
-        (&["PER Bush; GPE Texas; ORG Congress", "PER Jeb Bush; GPE Texas; ORG Congress", "PER George Bush; GPE Texas; ORG Congress"], Apart),
-        (&["PER Kallas; ORG NATO; GPE Tallinn", "PER Kaja Kallas; ORG NATO; GPE Tallinn", "PER Siim Kallas; GPE Oulu"], By(Surname)),
-        // One of several articles on a last name is on someone else.
-        (
-            &["PER Lee; GPE Seoul; ORG Samsung", "PER Lee Jae-yong|Lee; GPE Seoul; ORG Samsung", "PER Lee; GPE Oslo; ORG Equinor"],
-            By(Surname),
-        ),
-        (
-            &["PER Lee; GPE Oslo; ORG Equinor", "PER Lee Jae-yong|Lee; GPE Seoul; ORG Samsung", "PER Lee; GPE Seoul; ORG Samsung"],
-            Apart,
-        ),
-        (&["PER von der Leyen; ORG EU; GPE Kyiv", "PER Ursula von der Leyen; ORG EU; GPE Kyiv"], By(Surname)),
-        (&["PER Xi; GPE Beijing; ORG BRICS", "PER Xi Jinping|Xi; GPE Beijing; ORG BRICS"], By(Surname)),
-        (&["PER Xi; GPE Beijing; ORG BRICS", "PER Xi Jinping; GPE Beijing; ORG BRICS"], Apart),
-        (&["PER Lula; GPE Brasilia; ORG Mercosur", "PER Luiz Inácio Lula da Silva|Lula; GPE Brasilia; ORG Mercosur"], By(Surname)),
-        // What is named beside everyone tells little.
-        (
-            &[
-                "PER Smith; GPE London; ORG BBC",
-                "PER Ann Smith; GPE London; ORG BBC; PER A B; PER C D; PER E F; PER G H; PER I J",
-                "GPE London; ORG BBC; PER K L; PER M N; PER O P; PER Q R; PER S T; PER U V; PER W X; PER Y Z; ORG Aa; ORG Bb",
-            ],
-            Apart,
-        ),
-        // The article itself tells them apart.
-        (
-            &["PER Lee; PER Ann Lee; GPE Kyiv; ORG UN", "PER Ann Lee; GPE Kyiv; ORG UN"],
-            Apart,
-        ),
-        // Last names are people's.
-        (&["ORG Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], Apart),
-        (&["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrova; GPE Ankara; ORG UN"], Apart),
-    ]);
+    check(
+        &MergeRules::new(),
+        &[
+            (&["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], By(Surname)),
+            (&["PER Lavrov; GPE Ankara", "PER Sergei Lavrov; GPE Ankara"], Apart),
+            (&["PER Lavrov", "PER Sergei Lavrov"], Apart),
+            (&["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Lagos; ORG NATO"], Apart),
+            // Brothers, and others of one last name.
+            (
+                &[
+                    "PER Klitschko; GPE Kyiv; GPE Ukraine @iso3166:UA",
+                    "PER Vitali Klitschko; GPE Kyiv; GPE Ukraine @iso3166:UA",
+                    "PER Wladimir Klitschko; ORG IBF; PER Anthony Joshua",
+                ],
+                By(Surname),
+            ),
+            (
+                &[
+                    "PER Klitschko; ORG IBF; PER Anthony Joshua",
+                    "PER Vitali Klitschko; GPE Kyiv; GPE Ukraine @iso3166:UA",
+                    "PER Wladimir Klitschko; ORG IBF; PER Anthony Joshua",
+                ],
+                Apart,
+            ),
+            (
+                &[
+                    "PER Klitschko; GPE Kyiv; ORG IBF; PER Anthony Joshua",
+                    "PER Vitali Klitschko; GPE Kyiv; ORG IBF",
+                    "PER Wladimir Klitschko; GPE Kyiv; ORG IBF",
+                ],
+                Apart,
+            ),
+            (&["PER Vitali Klitschko; GPE Kyiv; ORG UN", "PER Wladimir Klitschko; GPE Kyiv; ORG UN"], Apart),
+            (
+                &[
+                    "PER Bush; GPE Texas; ORG Congress",
+                    "PER Jeb Bush; GPE Texas; ORG Congress",
+                    "PER George Bush; GPE Texas; ORG Congress",
+                ],
+                Apart,
+            ),
+            (
+                &["PER Kallas; ORG NATO; GPE Tallinn", "PER Kaja Kallas; ORG NATO; GPE Tallinn", "PER Siim Kallas; GPE Oulu"],
+                By(Surname),
+            ),
+            // One of several articles on a last name is on someone else.
+            (
+                &[
+                    "PER Lee; GPE Seoul; ORG Samsung",
+                    "PER Lee Jae-yong|Lee; GPE Seoul; ORG Samsung",
+                    "PER Lee; GPE Oslo; ORG Equinor",
+                ],
+                By(Surname),
+            ),
+            (
+                &[
+                    "PER Lee; GPE Oslo; ORG Equinor",
+                    "PER Lee Jae-yong|Lee; GPE Seoul; ORG Samsung",
+                    "PER Lee; GPE Seoul; ORG Samsung",
+                ],
+                Apart,
+            ),
+            (&["PER von der Leyen; ORG EU; GPE Kyiv", "PER Ursula von der Leyen; ORG EU; GPE Kyiv"], By(Surname)),
+            (&["PER Xi; GPE Beijing; ORG BRICS", "PER Xi Jinping|Xi; GPE Beijing; ORG BRICS"], By(Surname)),
+            (&["PER Xi; GPE Beijing; ORG BRICS", "PER Xi Jinping; GPE Beijing; ORG BRICS"], Apart),
+            (
+                &["PER Lula; GPE Brasilia; ORG Mercosur", "PER Luiz Inácio Lula da Silva|Lula; GPE Brasilia; ORG Mercosur"],
+                By(Surname),
+            ),
+            // What is named beside everyone tells little.
+            (
+                &[
+                    "PER Smith; GPE London; ORG BBC",
+                    "PER Ann Smith; GPE London; ORG BBC; PER A B; PER C D; PER E F; PER G H; PER I J",
+                    "GPE London; ORG BBC; PER K L; PER M N; PER O P; PER Q R; PER S T; PER U V; PER W X; PER Y Z; ORG Aa; ORG Bb",
+                ],
+                Apart,
+            ),
+            // The article itself tells them apart.
+            (&["PER Lee; PER Ann Lee; GPE Kyiv; ORG UN", "PER Ann Lee; GPE Kyiv; ORG UN"], Apart),
+            // Last names are people's.
+            (&["ORG Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], Apart),
+            (&["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrova; GPE Ankara; ORG UN"], Apart),
+        ],
+    );
 }
 
 #[test]
 fn spellings_join_beside_the_same() {
-    check(&MergeRules::new(), &[
-        (&["PER Sergey Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], By(Transliteration)),
-        (&["PER Volodymyr Zelensky; GPE Kyiv", "PER Volodymyr Zelenskyy; GPE Kyiv"], By(Transliteration)),
-        (&["PER Volodymyr Zelenskiy; GPE Kyiv", "PER Volodymyr Zelenskyy; GPE Kyiv; ORG EU"], By(Transliteration)),
-        (&["PER Aleksandr Lukashenko; GPE Minsk", "PER Alexander Lukashenko; GPE Minsk"], By(Transliteration)),
-        (&["PER Mohammed bin Salman; GPE Riyadh", "PER Muhammad bin Salman; GPE Riyadh"], By(Transliteration)),
-        (&["PER Mahmoud Abbas; GPE Ramallah", "PER Mohammed Abbas; GPE Ramallah"], Apart),
-        (&["PER Sergey Lavrov; GPE Ankara", "PER Sergei Lavrov; GPE Lagos"], Apart),
-        (&["PER Eric Olsen; PER Erik Olsen; GPE Oslo", "PER Erik Olsen; GPE Oslo"], Apart),
-        (&["PER Yevgeny Prigozhin; GPE Rostov", "PER Evgeny Prigozhin; GPE Rostov"], By(Transliteration)),
-        (&["PER Kassym-Jomart Tokayev; GPE Astana", "PER Kassym-Zhomart Tokaev; GPE Astana"], By(Transliteration)),
-        (&["PER Kassym-Jomart Tokayev; GPE Astana", "PER Kassym-Jomart Tokaev; GPE Astana"], By(Transliteration)),
-        (&["PER Recep Tayyip Erdoğan", "PER Recep Tayyip Erdogan"], Same),
-        (&["PER Maria Rossi; GPE Rome; ORG Eni", "PER Mario Rossi; GPE Rome; ORG Eni"], Apart),
-        (&["GPE Odesa; GPE Kyiv", "GPE Odessa; GPE Kyiv"], By(Transliteration)),
-        (&["GPE Odesa; GPE Kyiv", "GPE Odessa; GPE Texas"], Apart),
-        (&["PER Zelensky; GPE Kyiv; ORG EU", "PER Volodymyr Zelenskyy; GPE Kyiv; ORG EU"], Apart),
-    ]);
+    check(
+        &MergeRules::new(),
+        &[
+            (&["PER Sergey Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], By(Transliteration)),
+            (&["PER Volodymyr Zelensky; GPE Kyiv", "PER Volodymyr Zelenskyy; GPE Kyiv"], By(Transliteration)),
+            (&["PER Volodymyr Zelenskiy; GPE Kyiv", "PER Volodymyr Zelenskyy; GPE Kyiv; ORG EU"], By(Transliteration)),
+            (&["PER Aleksandr Lukashenko; GPE Minsk", "PER Alexander Lukashenko; GPE Minsk"], By(Transliteration)),
+            (&["PER Mohammed bin Salman; GPE Riyadh", "PER Muhammad bin Salman; GPE Riyadh"], By(Transliteration)),
+            (&["PER Mahmoud Abbas; GPE Ramallah", "PER Mohammed Abbas; GPE Ramallah"], Apart),
+            (&["PER Sergey Lavrov; GPE Ankara", "PER Sergei Lavrov; GPE Lagos"], Apart),
+            (&["PER Eric Olsen; PER Erik Olsen; GPE Oslo", "PER Erik Olsen; GPE Oslo"], Apart),
+            (&["PER Yevgeny Prigozhin; GPE Rostov", "PER Evgeny Prigozhin; GPE Rostov"], By(Transliteration)),
+            (&["PER Kassym-Jomart Tokayev; GPE Astana", "PER Kassym-Zhomart Tokaev; GPE Astana"], By(Transliteration)),
+            (&["PER Kassym-Jomart Tokayev; GPE Astana", "PER Kassym-Jomart Tokaev; GPE Astana"], By(Transliteration)),
+            (&["PER Recep Tayyip Erdoğan", "PER Recep Tayyip Erdogan"], Same),
+            (&["PER Maria Rossi; GPE Rome; ORG Eni", "PER Mario Rossi; GPE Rome; ORG Eni"], Apart),
+            (&["GPE Odesa; GPE Kyiv", "GPE Odessa; GPE Kyiv"], By(Transliteration)),
+            (&["GPE Odesa; GPE Kyiv", "GPE Odessa; GPE Texas"], Apart),
+            (&["PER Zelensky; GPE Kyiv; ORG EU", "PER Volodymyr Zelenskyy; GPE Kyiv; ORG EU"], Apart),
+        ],
+    );
 }
 
 #[test]
 fn institutions_go_by_several_names() {
-    check(&MergeRules::new(), &[
-        (&["ORG Fed", "ORG Federal Reserve"], By(KnownName)),
-        (&["ORG U.S. Federal Reserve; GPE Dallas", "ORG Fed; GPE Oslo"], By(KnownName)),
-        (&["ORG EU", "ORG European Union"], By(KnownName)),
-        (&["GPE EU", "ORG European Union"], By(KnownName)),
-        (&["ORG WHO", "ORG World Health Organization"], By(KnownName)),
-        (&["ORG Who", "ORG World Health Organization"], Apart),
-        (&["ORG World Health Organisation", "ORG World Health Organization"], By(KnownName)),
-        (&["ORG UN", "ORG U.N."], Same),
-        (&["PER Fed", "ORG Federal Reserve"], Apart),
-        (&["ORG Bank of England; PER Ann Lee; GPE London", "ORG Bank of Spain; PER Ann Lee; GPE London"], Apart),
-        (&["ORG Bank; GPE London; PER Ann Lee", "ORG Bank of England|Bank; GPE London; PER Ann Lee"], Apart),
-        (&["ORG Siemens; GPE Munich; PER Ann Lee", "ORG Siemens Energy|Siemens; GPE Munich; PER Ann Lee"], Apart),
-        (&["ORG Siemens", "ORG Siemens AG"], By(Variant)),
-        (&["ORG Siemens AG", "ORG Siemens Energy AG"], Apart),
-        (&["ORG Guardian", "ORG The Guardian"], By(Variant)),
-        (&["GPE Ab", "ORG Ab AG"], Apart),
-        // An article explains the acronym.
-        (&["ORG TSMC", "ORG Taiwan Semiconductor Manufacturing Company|TSMC"], By(Alias)),
-        (&["ORG PA", "ORG Palestinian Authority|PA", "ORG Press Association|PA"], Apart),
-        (
-            &["ORG PA; GPE Ramallah; ORG Fatah", "ORG Palestinian Authority|PA; GPE Ramallah; ORG Fatah", "ORG Press Association|PA; GPE London"],
-            By(Initials),
-        ),
-        (&["ORG Tsmc", "ORG Taiwan Semiconductor Manufacturing Company|TSMC"], By(Alias)),
-        (&["ORG SDF; GPE Raqqa; GPE Syria @iso3166:SY", "ORG Syrian Democratic Forces; GPE Raqqa; GPE Syria @iso3166:SY"], By(Initials)),
-        (&["ORG SDF; GPE Tokyo", "ORG Syrian Democratic Forces; GPE Raqqa"], Apart),
-        (&["ORG SDF; ORG Syrian Democratic Forces; GPE Raqqa", "ORG Syrian Democratic Forces; GPE Raqqa"], Apart),
-        (&["ORG DOJ; GPE Texas", "ORG Department of Justice; GPE Texas"], By(Initials)),
-    ]);
+    check(
+        &MergeRules::new(),
+        &[
+            (&["ORG Fed", "ORG Federal Reserve"], By(KnownName)),
+            (&["ORG U.S. Federal Reserve; GPE Dallas", "ORG Fed; GPE Oslo"], By(KnownName)),
+            (&["ORG EU", "ORG European Union"], By(KnownName)),
+            (&["GPE EU", "ORG European Union"], By(KnownName)),
+            (&["ORG WHO", "ORG World Health Organization"], By(KnownName)),
+            (&["ORG Who", "ORG World Health Organization"], Apart),
+            (&["ORG World Health Organisation", "ORG World Health Organization"], By(KnownName)),
+            (&["ORG UN", "ORG U.N."], Same),
+            (&["PER Fed", "ORG Federal Reserve"], Apart),
+            (&["ORG Bank of England; PER Ann Lee; GPE London", "ORG Bank of Spain; PER Ann Lee; GPE London"], Apart),
+            (&["ORG Bank; GPE London; PER Ann Lee", "ORG Bank of England|Bank; GPE London; PER Ann Lee"], Apart),
+            (&["ORG Siemens; GPE Munich; PER Ann Lee", "ORG Siemens Energy|Siemens; GPE Munich; PER Ann Lee"], Apart),
+            (&["ORG Siemens", "ORG Siemens AG"], By(Variant)),
+            (&["ORG Siemens AG", "ORG Siemens Energy AG"], Apart),
+            (&["ORG Guardian", "ORG The Guardian"], By(Variant)),
+            (&["GPE Ab", "ORG Ab AG"], Apart),
+            // An article explains the acronym.
+            (&["ORG TSMC", "ORG Taiwan Semiconductor Manufacturing Company|TSMC"], By(Alias)),
+            (&["ORG PA", "ORG Palestinian Authority|PA", "ORG Press Association|PA"], Apart),
+            (
+                &[
+                    "ORG PA; GPE Ramallah; ORG Fatah",
+                    "ORG Palestinian Authority|PA; GPE Ramallah; ORG Fatah",
+                    "ORG Press Association|PA; GPE London",
+                ],
+                By(Initials),
+            ),
+            (&["ORG Tsmc", "ORG Taiwan Semiconductor Manufacturing Company|TSMC"], By(Alias)),
+            (
+                &["ORG SDF; GPE Raqqa; GPE Syria @iso3166:SY", "ORG Syrian Democratic Forces; GPE Raqqa; GPE Syria @iso3166:SY"],
+                By(Initials),
+            ),
+            (&["ORG SDF; GPE Tokyo", "ORG Syrian Democratic Forces; GPE Raqqa"], Apart),
+            (&["ORG SDF; ORG Syrian Democratic Forces; GPE Raqqa", "ORG Syrian Democratic Forces; GPE Raqqa"], Apart),
+            (&["ORG DOJ; GPE Texas", "ORG Department of Justice; GPE Texas"], By(Initials)),
+        ],
+    );
 }
 
 #[test]
 fn fuller_names_take_in_shorter_ones() {
-    check(&MergeRules::new(), &[
-        (&["PER George Bush; GPE Texas; ORG Congress", "PER George W. Bush; GPE Texas; ORG Congress"], By(NameParts)),
-        (
-            &[
-                "PER George Bush; GPE Texas; ORG Congress",
-                "PER George W. Bush; GPE Texas; ORG Congress",
-                "PER George H. W. Bush; GPE Texas; ORG Congress",
-            ],
-            Apart,
-        ),
-        (&["PER A. Lee; GPE Kyiv; ORG UN", "PER Ann Lee; GPE Kyiv; ORG UN"], By(NameParts)),
-        (&["PER A. Lee; GPE Kyiv; ORG UN", "PER Ann Lee; GPE Kyiv; ORG UN", "PER Art Lee; GPE Kyiv; ORG UN"], Apart),
-        (&["PER A. Lee; GPE Kyiv", "PER Ann Lee; GPE Kyiv"], Apart),
-        (&["PER Bo Lee; GPE Kyiv; ORG UN", "PER Ann Lee; GPE Kyiv; ORG UN"], Apart),
-        (&["PER John Smith Jr.; GPE Kyiv; ORG UN", "PER John Adam Smith; GPE Kyiv; ORG UN"], Apart),
-        (&["PER George Bush; PER George W. Bush; GPE Texas; ORG Congress", "PER George W. Bush; GPE Texas; ORG Congress"], Apart),
-        (&["PER Lula da Silva; GPE Brasilia; ORG Mercosur", "PER Luiz Inácio Lula da Silva|Lula da Silva; GPE Brasilia; ORG Mercosur"], By(NameParts)),
-    ]);
+    check(
+        &MergeRules::new(),
+        &[
+            (&["PER George Bush; GPE Texas; ORG Congress", "PER George W. Bush; GPE Texas; ORG Congress"], By(NameParts)),
+            (
+                &[
+                    "PER George Bush; GPE Texas; ORG Congress",
+                    "PER George W. Bush; GPE Texas; ORG Congress",
+                    "PER George H. W. Bush; GPE Texas; ORG Congress",
+                ],
+                Apart,
+            ),
+            (&["PER A. Lee; GPE Kyiv; ORG UN", "PER Ann Lee; GPE Kyiv; ORG UN"], By(NameParts)),
+            (&["PER A. Lee; GPE Kyiv; ORG UN", "PER Ann Lee; GPE Kyiv; ORG UN", "PER Art Lee; GPE Kyiv; ORG UN"], Apart),
+            (&["PER A. Lee; GPE Kyiv", "PER Ann Lee; GPE Kyiv"], Apart),
+            (&["PER Bo Lee; GPE Kyiv; ORG UN", "PER Ann Lee; GPE Kyiv; ORG UN"], Apart),
+            (&["PER John Smith Jr.; GPE Kyiv; ORG UN", "PER John Adam Smith; GPE Kyiv; ORG UN"], Apart),
+            (
+                &["PER George Bush; PER George W. Bush; GPE Texas; ORG Congress", "PER George W. Bush; GPE Texas; ORG Congress"],
+                Apart,
+            ),
+            (
+                &[
+                    "PER Lula da Silva; GPE Brasilia; ORG Mercosur",
+                    "PER Luiz Inácio Lula da Silva|Lula da Silva; GPE Brasilia; ORG Mercosur",
+                ],
+                By(NameParts),
+            ),
+        ],
+    );
 }
 
 #[test]
 fn one_word_may_name_several_things() {
-    check(&MergeRules::new(), &[
-        (&["GPE Georgia @iso3166:GE; GPE Tbilisi; ORG EU", "GPE Georgia; GPE Atlanta; PER Brian Kemp"], Apart),
-        (&["GPE Georgia; GPE Tbilisi; ORG EU", "PER Georgia; GPE Tbilisi; ORG EU"], Apart),
-        (&["ORG Chelsea; PER Ann Lee; ORG Arsenal", "GPE Chelsea; PER Ann Lee; ORG Arsenal"], Apart),
-        (&["ORG Washington; ORG Boston", "GPE Washington; GPE Boston"], Apart),
-        (&["ORG Barcelona; ORG Real Madrid", "GPE Barcelona; GPE Madrid"], Apart),
-        (&["GPE New York; PER Ann Lee; ORG UN", "ORG New York Times|New York; PER Ann Lee; ORG UN"], Apart),
-        (&["GPE Russia @iso3166:RU; GPE Kyiv", "GPE Belarus @iso3166:BY; GPE Kyiv"], Apart),
-        (&["PER Jordan; GPE Amman; ORG UN", "GPE Jordan @iso3166:JO; GPE Amman; ORG UN"], Apart),
-        (&["PER John Smith; GPE Oslo", "PER John Smith; GPE Lagos"], Same),
-    ]);
+    check(
+        &MergeRules::new(),
+        &[
+            (&["GPE Georgia @iso3166:GE; GPE Tbilisi; ORG EU", "GPE Georgia; GPE Atlanta; PER Brian Kemp"], Apart),
+            (&["GPE Georgia; GPE Tbilisi; ORG EU", "PER Georgia; GPE Tbilisi; ORG EU"], Apart),
+            (&["ORG Chelsea; PER Ann Lee; ORG Arsenal", "GPE Chelsea; PER Ann Lee; ORG Arsenal"], Apart),
+            (&["ORG Washington; ORG Boston", "GPE Washington; GPE Boston"], Apart),
+            (&["ORG Barcelona; ORG Real Madrid", "GPE Barcelona; GPE Madrid"], Apart),
+            (&["GPE New York; PER Ann Lee; ORG UN", "ORG New York Times|New York; PER Ann Lee; ORG UN"], Apart),
+            (&["GPE Russia @iso3166:RU; GPE Kyiv", "GPE Belarus @iso3166:BY; GPE Kyiv"], Apart),
+            (&["PER Jordan; GPE Amman; ORG UN", "GPE Jordan @iso3166:JO; GPE Amman; ORG UN"], Apart),
+            (&["PER John Smith; GPE Oslo", "PER John Smith; GPE Lagos"], Same),
+        ],
+    );
 }
 
 #[test]
 fn the_caller_forces_and_forbids() {
     let forbid = MergeRules::new().cannot_merge("Lavrov", "Sergei Lavrov").cannot_merge("EU", "European Union");
-    check(&forbid, &[
-        (&["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], Apart),
-        (&["PER Sergey Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], By(Transliteration)),
-        (&["ORG EU", "ORG European Union"], Apart),
-        // Through a third name that is both.
-        (&["PER Lavrov; GPE Ankara; ORG UN", "PER Sergey Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], Apart),
-    ]);
+    check(
+        &forbid,
+        &[
+            (&["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], Apart),
+            (&["PER Sergey Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN"], By(Transliteration)),
+            (&["ORG EU", "ORG European Union"], Apart),
+            // Through a third name that is both.
+            (
+                &[
+                    "PER Lavrov; GPE Ankara; ORG UN",
+                    "PER Sergey Lavrov; GPE Ankara; ORG UN",
+                    "PER Sergei Lavrov; GPE Ankara; ORG UN",
+                ],
+                Apart,
+            ),
+        ],
+    );
     let force = MergeRules::new().must_merge("Siemens", "Siemens Energy").must_merge("Bongbong Marcos", "Ferdinand Marcos Jr.");
-    check(&force, &[
-        (&["ORG Siemens", "ORG Siemens Energy"], By(Requested)),
-        (&["PER Bongbong Marcos", "PER Ferdinand Marcos Jr."], By(Requested)),
-    ]);
+    check(
+        &force,
+        &[
+            (&["ORG Siemens", "ORG Siemens Energy"], By(Requested)),
+            (&["PER Bongbong Marcos", "PER Ferdinand Marcos Jr."], By(Requested)),
+        ],
+    );
 }
 
 #[test]
@@ -275,7 +340,8 @@ fn options_leave_reasons_and_weak_links_out() {
 
 #[test]
 fn links_say_what_speaks_for_them() {
-    let articles = ["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN", "PER Lavrov; GPE Ankara; ORG UN; GPE Kyiv"];
+    let articles =
+        ["PER Lavrov; GPE Ankara; ORG UN", "PER Sergei Lavrov; GPE Ankara; ORG UN", "PER Lavrov; GPE Ankara; ORG UN; GPE Kyiv"];
     let linked = graph(&MergeRules::new(), &articles, 0..3).linked(&Linking::new());
     let node = &linked[linked.entity("Sergei Lavrov").expect("named")];
     let [(link, articles)] = &node.links()[..] else { panic!("{:?}", node.links()) };
