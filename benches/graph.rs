@@ -1,18 +1,21 @@
 //! Many articles to one graph: `cargo bench --bench graph`. An element is an article.
 
-use std::io;
+use std::{io, time::Duration};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use newsgraph::{Document, EntityType, Extraction, Extractor, Mention, MentionKind, RelationGraph, Result, Span, Tagger, export};
+use newsgraph::{
+    Document, EntityType, Extraction, Extractor, Linking, Mention, MentionKind, RelationGraph, Result, Span, Tagger, export,
+};
 
-/// Takes words that begin with a capital for names, runs of two for persons; the made-up articles are written so.
+/// Takes words that begin with a capital for names, runs of two and those after `mr` for persons; the made-up articles are
+/// written so.
 struct Capitals;
 
 impl Tagger for Capitals {
     fn tag(&self, document: &Document) -> Result<Vec<Mention>> {
         let is_capital = |word: &str| word.starts_with(|letter: char| letter.is_uppercase());
         let mut mentions: Vec<Mention> = Vec::new();
-        let mut start = 0;
+        let (mut start, mut after_title) = (0, false);
         for word in document.text().split_inclusive(' ') {
             let span = Span::new(start, start + word.trim_end_matches([' ', '.']).len());
             start += word.len();
@@ -23,11 +26,12 @@ impl Tagger for Capitals {
                 }
                 _ => mentions.push(Mention {
                     span,
-                    entity_type: EntityType::Organization,
+                    entity_type: if after_title { EntityType::Person } else { EntityType::Organization },
                     confidence: 1.0,
                     kind: MentionKind::Name,
                 }),
             }
+            after_title = word == "mr ";
         }
         Ok(mentions)
     }
@@ -60,7 +64,8 @@ fn extractions(number: usize) -> Vec<Extraction> {
     let mut sentence = || {
         let [family, company, agency] = [1, 2, 3].map(|kind| word(ranks.next(20_000) * 4 + kind));
         let given = word(ranks.next(400) * 4);
-        format!("{given} {family} met the board of {company} before a visit to {agency}.")
+        let person = if ranks.next(3) == 1 { format!("{given} {family}") } else { format!("mr {family}") };
+        format!("{person} met the board of {company} before a visit to {agency}.")
     };
     let mut article = || [sentence(), sentence(), sentence()].join(" ");
     let documents = (0..number).map(|id| Document::new(article()).with_id(id.to_string()));
@@ -77,6 +82,25 @@ fn merge(criterion: &mut Criterion) {
         });
     }
     group.finish();
+}
+
+/// A hundred thousand articles, gathered and then linked; ten times the articles should take ten times the time.
+fn link(criterion: &mut Criterion) {
+    for number in [10_000, 100_000] {
+        let extractions = extractions(number);
+        let mut group = criterion.benchmark_group("across");
+        group.throughput(Throughput::Elements(number as u64)).sample_size(10).measurement_time(Duration::from_secs(20));
+        group.bench_function(BenchmarkId::new("gather", number), |bencher| bencher.iter(|| gathered(&extractions)));
+        let graph = gathered(&extractions);
+        group.bench_function(BenchmarkId::new("link", number), |bencher| bencher.iter(|| graph.linked(&Linking::new())));
+        group.finish();
+    }
+}
+
+fn gathered(extractions: &[Extraction]) -> RelationGraph {
+    let mut graph = RelationGraph::new();
+    extractions.iter().for_each(|extraction| graph.merge(extraction));
+    graph
 }
 
 /// Every export of a graph of a thousand articles; bytes are those written.
@@ -103,5 +127,5 @@ fn rank(criterion: &mut Criterion) {
     criterion.bench_function("page_rank/1000", |bencher| bencher.iter(|| graph.page_rank(0.85)));
 }
 
-criterion_group!(benches, merge, export, rank);
+criterion_group!(benches, merge, link, export, rank);
 criterion_main!(benches);

@@ -9,10 +9,12 @@
 //! | [`cypher`] | Neo4j | the attributes |
 //! | [`dot`] | Graphviz | the attributes |
 //!
-//! The attributes of a node are its `name`, `type`, `aliases`, number of `mentions` and of `documents`, and the days of its
-//! `first` and `last` dated article; those of an edge its `relation`, whether it is `directed`, its `weight`, `confidence`,
-//! number of `documents`, `first`, `last`, number of places of `evidence`, and the first of them: the `quote`d sentence and
-//! its `quote_document`. Lists are native where the format has them, else JSON.
+//! The attributes of a node are its `name`, `type`, `aliases`, number of `mentions` and of `documents`, the days of its
+//! `first` and `last` dated article, and the [`links`](crate::Node::links) that brought it other names; those of an edge its
+//! `relation`, whether it is `directed`, its `weight`, `confidence`, number of `documents`, `first`, `last`, number of places
+//! of `evidence`, and the first of them: the `quote`d sentence and its `quote_document`. A typed relation also has the number
+//! of articles in which it is `asserted`, `negated`, `hypothetical`, `past` and `alleged`, and of each combination among its
+//! `flags`. Lists are native where the format has them, else JSON.
 //!
 //! Nodes come sorted by id and edges by the ids of their ends, so that equal graphs make equal files. Any text is written
 //! so that the format stays whole; what XML forbids becomes U+FFFD.
@@ -158,7 +160,7 @@ pub fn gexf(graph: &RelationGraph) -> Export<'_> {
 /// # let graph: newsgraph::RelationGraph = serde_json::from_str(json)?;
 ///
 /// let csv = export::csv_nodes(&graph).to_string();
-/// assert_eq!(csv.lines().next(), Some("id,name,type,aliases,mentions,documents,first,last"));
+/// assert_eq!(csv.lines().next(), Some("id,name,type,aliases,mentions,documents,first,last,links"));
 /// # Ok::<(), newsgraph::Error>(())
 /// ```
 pub fn csv_nodes(graph: &RelationGraph) -> Export<'_> {

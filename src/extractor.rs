@@ -70,11 +70,11 @@ impl<T: Tagger> Extractor<T> {
     /// If the tagger fails.
     pub fn extract(&self, article: impl Into<Document>) -> Result<Extraction> {
         let document = article.into();
-        let Findings { mentions, antecedents, statements } = self.tagger.read(&document)?.settled(self.min_confidence);
+        let Findings { mentions, antecedents, relations: stated } = self.tagger.read(&document)?.settled(self.min_confidence);
         let entities = entity::resolve_all(&document, &mentions, &antecedents, &self.merge_rules);
         #[cfg(feature = "places")]
         let entities = crate::place::link(&document, &mentions, entities);
-        let mut relations = relation::typed(&document, &mentions, &entities, &statements);
+        let mut relations = relation::typed(&document, &mentions, &entities, &stated);
         relations.extend(self.co_mention.relate(&document, &mentions, &entities));
         Ok(Extraction::new(document, mentions, entities, relations))
     }

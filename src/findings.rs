@@ -12,7 +12,7 @@ pub struct Findings {
     /// Which mention each reference continues.
     pub antecedents: Vec<Antecedent>,
     /// What sentences say of two mentions.
-    pub statements: Vec<Statement>,
+    pub relations: Vec<MentionRelation>,
 }
 
 /// A reference, and the mention that it continues.
@@ -28,7 +28,7 @@ pub struct Antecedent {
 
 /// A relation between two mentions, with the words that say so.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Statement {
+pub struct MentionRelation {
     /// Who.
     pub subject: MentionId,
     /// How they are linked.
@@ -65,12 +65,12 @@ impl Findings {
             .antecedents
             .iter()
             .filter_map(|link| Some(Antecedent { mention: moved(link.mention)?, antecedent: moved(link.antecedent)?, ..*link }));
-        let statements = self.statements.iter().filter_map(|statement| {
-            Some(Statement { subject: moved(statement.subject)?, object: moved(statement.object)?, ..*statement })
+        let relations = self.relations.iter().filter_map(|relation| {
+            Some(MentionRelation { subject: moved(relation.subject)?, object: moved(relation.object)?, ..*relation })
         });
         Findings {
             antecedents: antecedents.collect(),
-            statements: statements.collect(),
+            relations: relations.collect(),
             mentions: self.mentions.iter().zip(&ids).filter(|(_, id)| id.is_some()).map(|(mention, _)| *mention).collect(),
         }
     }
@@ -132,7 +132,7 @@ mod tests {
                 antecedent: MentionId(antecedent),
                 confidence: 1.0,
             };
-            let findings = Findings { mentions, antecedents: links.into_iter().map(link).collect(), statements: Vec::new() };
+            let findings = Findings { mentions, antecedents: links.into_iter().map(link).collect(), relations: Vec::new() };
             let stay: Vec<usize> =
                 findings.named(0.5).iter().enumerate().filter(|(_, name)| name.is_some()).map(|(id, _)| id).collect();
             assert_eq!(stay, want, "{what}");

@@ -3,16 +3,21 @@
 mod article;
 mod assemble;
 mod centrality;
+mod closure;
 mod communities;
 mod edge;
 mod filter;
+mod flags;
 mod identity;
+mod linking;
 mod merge;
+mod name_link;
 mod names;
 mod node;
 mod prune;
 mod query;
 mod record;
+mod statements;
 mod summary;
 #[cfg(test)]
 mod testing;
@@ -36,8 +41,12 @@ use names::NameClasses;
 
 pub use edge::{Edge, EdgeEvidence, Support};
 pub use filter::Filter;
+pub(crate) use flags::counts;
+pub use linking::Linking;
+pub use name_link::{LinkReason, NameLink};
 pub use node::{Naming, Node};
 pub use query::Path;
+pub use statements::Statement;
 
 /// An article that the graph was built from, known by its id and its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -42,8 +42,11 @@ pub use entity::{Entity, EntityId, Merge, MergeReason, MergeRules};
 pub use error::{Error, Result};
 pub use extraction::{Extraction, ExtractionRecord};
 pub use extractor::Extractor;
-pub use findings::{Antecedent, Findings, Statement};
-pub use graph::{Edge, EdgeEvidence, Filter, Naming, Node, Path, RelationGraph, SourceDocument, Support};
+pub use findings::{Antecedent, Findings, MentionRelation};
+pub use graph::{
+    Edge, EdgeEvidence, Filter, LinkReason, Linking, NameLink, Naming, Node, Path, RelationGraph, SourceDocument, Statement,
+    Support,
+};
 pub use jiff::civil::Date;
 pub use mention::{EntityType, Mention, MentionId, MentionKind};
 pub use models::Model;

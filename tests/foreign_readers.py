@@ -18,11 +18,15 @@ import pydot
 
 GEXF = "{http://gexf.net/1.3}"
 GEXF_TYPES = {"string", "liststring", "integer", "double", "float", "boolean"}
-NODE = {"name": str, "type": str, "aliases": json.loads, "mentions": int, "documents": int, "first": str, "last": str}
+NODE = {"name": str, "type": str, "aliases": json.loads, "mentions": int, "documents": int, "first": str, "last": str,
+        "links": json.loads}
 EDGE = {
     "relation": str, "directed": lambda text: text == "true", "weight": float, "confidence": float, "documents": int,
-    "first": str, "last": str, "evidence": int, "quote": str, "quote_document": str,
+    "first": str, "last": str, "asserted": int, "negated": int, "hypothetical": int, "past": int, "alleged": int,
+    "flags": json.loads, "evidence": int, "quote": str, "quote_document": str,
 }
+UNKNOWN = {"first", "last", "links", "asserted", "negated", "hypothetical", "past", "alleged", "flags", "quote_document"}
+WAYS = ["negated", "hypothetical", "past", "alleged"]
 FORBIDDEN_IN_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -30,7 +34,7 @@ def from_json(path):
     """What the others are compared with; the sums are in the file, the rest follows from the articles."""
     graph = networkx.node_link_graph(json.loads(path.read_text(encoding="utf-8")))
     assert graph.is_directed() and graph.is_multigraph()
-    nodes = {id: row(NODE, data | {"aliases": sorted(data["aliases"]), "documents": len(data["documents"])})
+    nodes = {id: row(NODE, data | links(data) | {"aliases": sorted(data["aliases"]), "documents": len(data["documents"])})
              for id, data in graph.nodes(data=True)}
     edges = []
     for source, target, key, data in graph.edges(keys=True, data=True):
@@ -38,8 +42,28 @@ def from_json(path):
         evidence = [(part["document"], place) for part in data["documents"] for place in part["evidence"]]
         first = {"quote": evidence[0][1]["text"], "quote_document": evidence[0][0]} if evidence else {}
         counts = {"documents": len(data["documents"]), "evidence": len(evidence)}
-        edges.append((source, target, row(EDGE, data | counts | first)))
+        edges.append((source, target, row(EDGE, data | counts | first | flags(data))))
     return nodes, edges
+
+
+def links(data):
+    """The reasons for which names of other ids are the node's."""
+    found = {f"{link['from']} {link['reason']}" for part in data["documents"] for link in part.get("links", [])}
+    return {"links": sorted(found)} if found else {}
+
+
+def flags(data):
+    """How many articles say a typed relation with each flag, and with each combination; a co-mention says nothing."""
+    if data["relation"] == "co_mention":
+        assert "flags" not in data
+        return {}
+    said = [{tuple(way for way in WAYS if place["flags"][way]) for place in part["evidence"]} or {()} for part in data["documents"]]
+    combinations = {ways for article in said for ways in article}
+    counts = {"+".join(ways) or "asserted": sum(ways in article for article in said) for ways in combinations}
+    assert counts == data["flags"], (counts, data["flags"])
+    by_flag = {way: sum(any(way in ways for ways in article) for article in said) for way in WAYS}
+    listed = [f"{name} {count}" for name, count in sorted(counts.items())]
+    return by_flag | {"asserted": counts.get("asserted", 0), "flags": listed}
 
 
 def from_graphml(path):
@@ -95,11 +119,15 @@ def check_gexf(root):
 
 
 def from_networkx(graph):
-    nodes = {id: row(NODE, data | {"aliases": json.loads(data["aliases"])}) for id, data in graph.nodes(data=True)}
-    edges = [(source, target, row(EDGE, data)) for source, target, data in graph.edges(data=True)]
+    nodes = {id: row(NODE, lists(NODE, data)) for id, data in graph.nodes(data=True)}
+    edges = [(source, target, row(EDGE, lists(EDGE, data))) for source, target, data in graph.edges(data=True)]
     if not graph.is_directed():
         assert not any(data["directed"] for *_, data in edges)
     return nodes, edges
+
+
+def lists(kinds, data):
+    return {name: json.loads(value) if kinds.get(name) is json.loads else value for name, value in data.items()}
 
 
 def from_csv(path):
@@ -117,7 +145,7 @@ def from_csv(path):
 
 def known(name, text):
     """CSV has no sign for what is not known but the empty field, which for a name is the empty name."""
-    return text != "" or name not in {"first", "last", "quote_document"}
+    return text != "" or name not in UNKNOWN
 
 
 def from_dot(path):

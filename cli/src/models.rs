@@ -67,7 +67,7 @@ impl Choice {
                 let map = map(path).map_err(|cause| Stop::cannot_read(path, &cause))?;
                 EmbeddedTagger::from_bytes(map).map_err(|error| Stop::in_file(path, &error))?
             }
-            Choice::Folder(path) => EmbeddedTagger::from_bytes(newsgraph::convert(path)?)?,
+            Choice::Folder(path) => converted(path)?,
         };
         match env::var(KERNEL) {
             Ok(name) => Ok(tagger.with_kernel(name.parse::<Kernel>()?)?),
@@ -81,6 +81,15 @@ fn map(path: &Path) -> io::Result<Mmap> {
     // SAFETY: the file must not change while it is in use. That is asked of whoever runs the program, as by any other that maps
     // files; `newsgraph models convert` never changes a file in place.
     unsafe { Mmap::map(&file) }
+}
+
+/// A folder's model, with its reader if it has one.
+fn converted(folder: &Path) -> Result<EmbeddedTagger, newsgraph::Error> {
+    let tagger = EmbeddedTagger::from_bytes(newsgraph::convert(folder)?)?;
+    match folder.join("reader.json").exists() {
+        true => tagger.with_reader(newsgraph::convert_reader(folder)?),
+        false => Ok(tagger),
+    }
 }
 
 fn convert(folder: &Path, reader: bool, output: &Path) -> Result<ExitCode, Stop> {

@@ -101,7 +101,7 @@ mod tests {
             };
             let mentions = [(0, 3, Name), (8, 11, Name), (13, 16, Pronoun)].map(mention).to_vec();
             let link = crate::Antecedent { mention: MentionId(2), antecedent: MentionId(self.0), confidence: 0.9 };
-            Ok(Findings { mentions, antecedents: vec![link], statements: Vec::new() })
+            Ok(Findings { mentions, antecedents: vec![link], relations: Vec::new() })
         }
     }
 

@@ -1,11 +1,11 @@
 //! What the flat formats tell of a node and of an edge: one table for all of them.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use jiff::civil::Date;
 use petgraph::stable_graph::NodeIndex;
 
-use crate::{Edge, Node, RelationGraph};
+use crate::{Edge, Flags, Node, RelationGraph, RelationType, graph::counts};
 
 /// The type of an attribute.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ pub(super) enum Kind {
 /// What an attribute says.
 pub(super) enum Value<'a> {
     Text(&'a str),
-    List(Vec<&'a str>),
+    List(Vec<Cow<'a, str>>),
     Count(usize),
     Double(f64),
     Float(f32),
@@ -43,11 +43,12 @@ use Kind::*;
 pub(super) const NODE: &[Attribute<Node>] = &[
     Attribute { name: "name", kind: Text, value: |node| Some(Value::Text(&node.name)) },
     Attribute { name: "type", kind: Text, value: |node| Some(Value::Text(node.entity_type.label())) },
-    Attribute { name: "aliases", kind: List, value: |node| Some(Value::List(node.aliases.keys().map(String::as_str).collect())) },
+    Attribute { name: "aliases", kind: List, value: |node| Some(Value::List(borrowed(node.aliases.keys()))) },
     Attribute { name: "mentions", kind: Count, value: |node| Some(Value::Count(node.mentions)) },
     Attribute { name: "documents", kind: Count, value: |node| Some(Value::Count(node.documents.len())) },
     Attribute { name: "first", kind: Day, value: |node| node.first.map(Value::Day) },
     Attribute { name: "last", kind: Day, value: |node| node.last.map(Value::Day) },
+    Attribute { name: "links", kind: List, value: links_of },
 ];
 
 /// The attributes of an edge.
@@ -59,6 +60,12 @@ pub(super) const EDGE: &[Attribute<Edge>] = &[
     Attribute { name: "documents", kind: Count, value: |edge| Some(Value::Count(edge.documents.len())) },
     Attribute { name: "first", kind: Day, value: |edge| edge.first.map(Value::Day) },
     Attribute { name: "last", kind: Day, value: |edge| edge.last.map(Value::Day) },
+    Attribute { name: "asserted", kind: Count, value: |edge| articles(edge, |flags| flags == Flags::default()) },
+    Attribute { name: "negated", kind: Count, value: |edge| articles(edge, |flags| flags.negated) },
+    Attribute { name: "hypothetical", kind: Count, value: |edge| articles(edge, |flags| flags.hypothetical) },
+    Attribute { name: "past", kind: Count, value: |edge| articles(edge, |flags| flags.past) },
+    Attribute { name: "alleged", kind: Count, value: |edge| articles(edge, |flags| flags.alleged) },
+    Attribute { name: "flags", kind: List, value: flags_of },
     Attribute { name: "evidence", kind: Count, value: |edge| Some(Value::Count(edge.evidence().count())) },
     Attribute {
         name: "quote",
@@ -71,6 +78,28 @@ pub(super) const EDGE: &[Attribute<Edge>] = &[
         value: |edge| edge.evidence().next().map(|(document, _)| Value::Text(&document.id)),
     },
 ];
+
+fn borrowed<'a>(items: impl Iterator<Item = &'a String>) -> Vec<Cow<'a, str>> {
+    items.map(|item| Cow::Borrowed(item.as_str())).collect()
+}
+
+/// The ids of names that are the node's for some reason, with the reason: `PER:lavrov surname`.
+fn links_of(node: &Node) -> Option<Value<'_>> {
+    let links: Vec<Cow<str>> =
+        node.links().iter().map(|(link, _)| Cow::Owned(format!("{} {}", link.from, link.reason))).collect();
+    (!links.is_empty()).then_some(Value::List(links))
+}
+
+/// The number of articles that say so in a way that fits; a co-mention says nothing.
+fn articles(edge: &Edge, fits: fn(Flags) -> bool) -> Option<Value<'_>> {
+    (edge.relation != RelationType::CoMention).then(|| Value::Count(edge.articles(fits)))
+}
+
+/// The number of articles that say so in each way: `asserted 3`, `negated+alleged 1`.
+fn flags_of(edge: &Edge) -> Option<Value<'_>> {
+    let ways = counts(edge)?.into_iter().map(|(way, count)| Cow::Owned(format!("{way} {count}")));
+    Some(Value::List(ways.collect()))
+}
 
 /// What an attribute list says of one node or edge; what is not known is left out.
 pub(super) fn values<'a, T>(attributes: &'a [Attribute<T>], of: &'a T) -> impl Iterator<Item = (&'a Attribute<T>, Value<'a>)> {

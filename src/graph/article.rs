@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    EdgeEvidence, Naming, SourceDocument, Support,
+    EdgeEvidence, LinkReason, NameLink, Naming, SourceDocument, Support,
     names::{NameClasses, key},
 };
 use crate::{Document, Entity, Extraction, Mention, MentionKind, Relation, Span, text::fingerprint};
@@ -44,7 +44,8 @@ fn naming(extraction: &Extraction, entity: &Entity, classes: &NameClasses) -> Op
     if content.is_empty() {
         return None;
     }
-    let mut naming = Naming { name: entity.name.clone(), entity_type: entity.entity_type, mentions: 0, aliases: BTreeMap::new() };
+    let (name, aliases, links) = (entity.name.clone(), BTreeMap::new(), Vec::new());
+    let mut naming = Naming { name, entity_type: entity.entity_type, mentions: 0, aliases, links };
     for mention in content.into_iter().filter(|mention| !document.is_repeat(mention.span.start)) {
         naming.mentions += 1;
         if mention.kind == MentionKind::Name {
@@ -61,11 +62,20 @@ fn node_key(entity: &Entity, naming: &mut Naming, classes: &NameClasses) -> Node
     let link = entity.link.clone().filter(|link| !link.is_empty() && !classes.is_unlinked(&name));
     let class = if classes.is_empty() { None } else { class_of(&name, link.is_some(), naming, classes) };
     let class = class.map(|first_name| format!("ANY:{first_name}"));
+    let own = || format!("{}:{name}", entity.entity_type.coarse());
     match (link, class) {
         (Some(link), class) => NodeKey { id: link, class },
-        (None, Some(class)) => NodeKey { id: class, class: None },
-        (None, None) => NodeKey { id: format!("{}:{name}", entity.entity_type.coarse()), class: None },
+        (None, Some(class)) => {
+            naming.links.push(requested(&own()));
+            NodeKey { id: class, class: None }
+        }
+        (None, None) => NodeKey { id: own(), class: None },
     }
+}
+
+/// The caller's word for it that a name is another's.
+fn requested(id: &str) -> NameLink {
+    NameLink { from: id.into(), reason: LinkReason::Requested, score: 1.0, shared: 0 }
 }
 
 fn class_of(name: &str, linked: bool, naming: &mut Naming, classes: &NameClasses) -> Option<String> {
@@ -110,5 +120,6 @@ fn support(extraction: &Extraction, relation: &Relation, texts: &mut HashMap<Spa
         return None;
     }
     evidence.sort_unstable();
-    Some(Support { weight: relation.weight, confidence: relation.confidence, evidence })
+    let unquoted = if evidence.is_empty() { vec![relation.flags] } else { Vec::new() };
+    Some(Support { weight: relation.weight, confidence: relation.confidence, evidence, unquoted })
 }

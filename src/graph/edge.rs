@@ -1,7 +1,7 @@
 //! Edges: relations across articles, summed up from what each article adds.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
@@ -14,7 +14,7 @@ use crate::{Flags, RelationType, Span};
 /// A relation between two nodes with all that supports it.
 ///
 /// A symmetric relation is kept once, from the node whose id comes first. All but the relation sums up
-/// [`documents`](Self::documents).
+/// [`documents`](Self::documents). What one article asserts and another denies is one edge: see [`flags`](Self::flags).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edge {
     /// How the two are linked.
@@ -40,6 +40,9 @@ pub struct Support {
     pub confidence: f32,
     /// Where it says so, in reading order; repeats left out.
     pub evidence: Vec<EdgeEvidence>,
+    /// How it says so where it gives no place, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unquoted: Vec<Flags>,
 }
 
 /// The place in an article that supports an edge.
@@ -78,6 +81,37 @@ impl Edge {
         self.documents.iter().flat_map(places)
     }
 
+    /// The number of articles that say so in each way: three assert it, one denies it.
+    ///
+    /// An article that says it in several ways counts for each of them.
+    ///
+    /// ```
+    /// use newsgraph::{Flags, RelationGraph};
+    /// # let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/export/example.json"));
+    /// # let graph: RelationGraph = serde_json::from_str(json)?;
+    ///
+    /// let (_, visit, _) = graph.edges().find(|(_, edge, _)| edge.relation.label() == "visits").expect("there is one");
+    /// assert_eq!(visit.flags(), [(Flags::default(), 1)].into());
+    /// # Ok::<(), newsgraph::Error>(())
+    /// ```
+    pub fn flags(&self) -> BTreeMap<Flags, usize> {
+        let mut counts = BTreeMap::new();
+        for flags in self.documents.values().flat_map(Support::flags) {
+            *counts.entry(flags).or_default() += 1;
+        }
+        counts
+    }
+
+    /// The number of articles that say so in a way that `fits`.
+    pub fn articles(&self, fits: impl Fn(Flags) -> bool) -> usize {
+        self.documents.values().filter(|support| support.flags().into_iter().any(&fits)).count()
+    }
+
+    /// Whether an article says so outright: not denied, not possible, not over, not merely claimed.
+    pub fn is_asserted(&self) -> bool {
+        self.articles(|flags| flags == Flags::default()) > 0
+    }
+
     /// Adds what an article says of the relation, or more of what it says.
     pub(super) fn add(&mut self, document: Arc<SourceDocument>, mut support: Support) {
         support.weight = quantised(support.weight);
@@ -92,6 +126,27 @@ impl Edge {
 }
 
 impl Support {
+    /// The ways in which the article says so.
+    pub fn flags(&self) -> BTreeSet<Flags> {
+        let quoted = self.evidence.iter().map(|evidence| evidence.flags);
+        let mut flags: BTreeSet<Flags> = quoted.chain(self.unquoted.iter().copied()).collect();
+        if flags.is_empty() {
+            flags.insert(Flags::default());
+        }
+        flags
+    }
+
+    /// What of it is said in a way that `fits`, if any.
+    pub(super) fn said(&self, fits: impl Fn(Flags) -> bool) -> Option<Support> {
+        if !self.flags().into_iter().any(&fits) {
+            return None;
+        }
+        let mut said = self.clone();
+        said.evidence.retain(|evidence| fits(evidence.flags));
+        said.unquoted.retain(|flags| fits(*flags));
+        Some(said)
+    }
+
     /// Two relations of one article that turned out to be one.
     pub(super) fn join(&mut self, other: Support) {
         self.weight = quantised(self.weight) + quantised(other.weight);
@@ -99,6 +154,9 @@ impl Support {
         self.evidence.extend(other.evidence);
         self.evidence.sort_unstable();
         self.evidence.dedup();
+        self.unquoted.extend(other.unquoted);
+        self.unquoted.sort_unstable();
+        self.unquoted.dedup();
     }
 
     /// The same, read from the other end.

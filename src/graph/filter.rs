@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::civil::Date;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex};
 
-use super::{Edge, Node, RelationGraph, SourceDocument};
-use crate::{EntityType, RelationType};
+use super::{Edge, Node, RelationGraph, SourceDocument, Support};
+use crate::{EntityType, Flags, RelationType};
 
 /// Which part of a graph to keep; all of it unless set.
 ///
@@ -32,6 +32,10 @@ pub struct Filter {
     documents: Option<Vec<String>>,
     min_weight: f64,
     min_documents: usize,
+    negated: Option<bool>,
+    hypothetical: Option<bool>,
+    past: Option<bool>,
+    alleged: Option<bool>,
 }
 
 impl Filter {
@@ -91,19 +95,61 @@ impl Filter {
         self
     }
 
-    fn keeps_document(&self, document: &SourceDocument) -> bool {
+    /// Keeps what is denied only, or only what is not.
+    #[must_use]
+    pub fn negated(mut self, negated: bool) -> Self {
+        self.negated = Some(negated);
+        self
+    }
+
+    /// Keeps what is planned, possible or demanded only, or only what is not.
+    #[must_use]
+    pub fn hypothetical(mut self, hypothetical: bool) -> Self {
+        self.hypothetical = Some(hypothetical);
+        self
+    }
+
+    /// Keeps what is over only, or only what is not.
+    #[must_use]
+    pub fn past(mut self, past: bool) -> Self {
+        self.past = Some(past);
+        self
+    }
+
+    /// Keeps what is merely claimed only, or only what is not.
+    #[must_use]
+    pub fn alleged(mut self, alleged: bool) -> Self {
+        self.alleged = Some(alleged);
+        self
+    }
+
+    /// Keeps what is said outright: not denied, not possible, not over, not merely claimed.
+    #[must_use]
+    pub fn asserted(self) -> Self {
+        self.negated(false).hypothetical(false).past(false).alleged(false)
+    }
+
+    pub(super) fn keeps_flags(&self, flags: Flags) -> bool {
+        let fits = |wanted: Option<bool>, holds: bool| wanted.is_none_or(|wanted| wanted == holds);
+        fits(self.negated, flags.negated)
+            && fits(self.hypothetical, flags.hypothetical)
+            && fits(self.past, flags.past)
+            && fits(self.alleged, flags.alleged)
+    }
+
+    pub(super) fn keeps_document(&self, document: &SourceDocument) -> bool {
         let is_among = |ids: &Vec<String>| ids.binary_search_by(|id| id.as_str().cmp(&document.id)).is_ok();
         self.documents.as_ref().is_none_or(is_among)
             && self.since.is_none_or(|since| document.date.is_some_and(|date| date >= since))
             && self.until.is_none_or(|until| document.date.is_some_and(|date| date <= until))
     }
 
-    fn keeps_node(&self, node: &Node) -> bool {
+    pub(super) fn keeps_node(&self, node: &Node) -> bool {
         node.documents.len() >= self.min_documents.max(1)
             && self.entity_types.as_ref().is_none_or(|types| types.contains(&node.entity_type))
     }
 
-    fn keeps_edge(&self, edge: &Edge) -> bool {
+    pub(super) fn keeps_edge(&self, edge: &Edge) -> bool {
         edge.documents.len() >= self.min_documents.max(1)
             && edge.weight >= self.min_weight
             && self.relations.as_ref().is_none_or(|relations| relations.contains(&edge.relation))
@@ -114,21 +160,27 @@ impl Filter {
         let kept = shares.iter().filter(|(document, _)| self.keeps_document(document));
         kept.map(|(document, share)| (document.clone(), share.clone())).collect()
     }
+
+    /// What the kept articles say of an edge in a way that is kept.
+    fn supports(&self, edge: &Edge) -> BTreeMap<Arc<SourceDocument>, Support> {
+        let kept = edge.documents.iter().filter(|(document, _)| self.keeps_document(document));
+        kept.filter_map(|(document, support)| Some((document.clone(), support.said(|flags| self.keeps_flags(flags))?))).collect()
+    }
 }
 
 impl RelationGraph {
     /// The part of the graph that a filter keeps.
     ///
     /// First the graph that the kept articles alone would have given, its names, counts, days, weights and evidence; of
-    /// this, the kept nodes and links. Node indices stay the same.
+    /// this, the kept nodes and links. An article that says the same in several ways keeps its whole weight as long as one
+    /// of them is kept. Node indices stay the same.
     #[must_use]
     pub fn filtered(&self, filter: &Filter) -> RelationGraph {
         let node = |_, node: &Node| {
             Some(Node::gather(node.id.clone(), filter.shares(&node.documents))).filter(|node| filter.keeps_node(node))
         };
-        let edge = |_, edge: &Edge| {
-            Some(Edge::gather(edge.relation, filter.shares(&edge.documents))).filter(|edge| filter.keeps_edge(edge))
-        };
+        let edge =
+            |_, edge: &Edge| Some(Edge::gather(edge.relation, filter.supports(edge))).filter(|edge| filter.keeps_edge(edge));
         let documents = self.documents.values().filter(|document| filter.keeps_document(document)).cloned();
         self.reindexed(self.graph.filter_map(node, edge), documents)
     }
@@ -182,6 +234,34 @@ mod tests {
         ] {
             let alone: RelationGraph = want.iter().map(|place| articles()[*place].read()).collect();
             assert_eq!(graph.filtered(&filter), alone, "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn links_are_kept_by_how_they_are_said() {
+        let article = |id: &str| Article::new(id).entity("PER Ann Lee").entity("GPE Kyiv").entity("ORG UN");
+        let visit = |id: &str, flags| article(id).said(0, RelationType::Visits, 1, flags).co_mention(0, 2, 1.0);
+        let articles = [
+            visit("a1", "").said(0, RelationType::Visits, 1, "negated"),
+            visit("a2", "negated alleged"),
+            visit("a3", "past"),
+            visit("a4", "hypothetical"),
+        ];
+        let graph: RelationGraph = articles.iter().map(Article::read).collect();
+        for (filter, want) in [
+            (Filter::new(), 4),
+            (Filter::new().asserted(), 1),
+            (Filter::new().negated(true), 2),
+            (Filter::new().negated(true).alleged(false), 1),
+            (Filter::new().negated(false), 3),
+            (Filter::new().past(true), 1),
+            (Filter::new().hypothetical(true), 1),
+            (Filter::new().past(true).hypothetical(true), 0),
+        ] {
+            let kept = graph.filtered(&filter);
+            let visits = kept.edges().find(|(_, edge, _)| edge.relation == RelationType::Visits);
+            assert_eq!(visits.map_or(0, |(_, edge, _)| edge.documents.len()), want, "{filter:?}");
+            assert!(visits.iter().flat_map(|(_, edge, _)| edge.evidence()).all(|(_, place)| filter.keeps_flags(place.flags)));
         }
     }
 

@@ -331,17 +331,23 @@ mod tests {
 
     fn article() -> impl Strategy<Value = Article> {
         let relation = prop::sample::select(vec![RelationType::CoMention, RelationType::MeetsWith, RelationType::Leads]);
-        let relations = prop::collection::vec((0..4_usize, relation, 0..4_usize, 0.0..3.0), 0..5);
+        let flags = prop::sample::select(vec!["", "negated", "past alleged"]);
+        let relations = prop::collection::vec((0..4_usize, relation, 0..4_usize, prop::result::maybe_ok(flags, 0.0..3.0)), 0..5);
         let head = (prop::sample::select(vec!["a1", "a2", "a3"]), prop::option::of(1..9_u8));
         (head, prop::collection::vec(entity(), 1..5), relations).prop_map(|((id, day), entities, relations)| {
             let article = day.iter().fold(Article::new(id), |article, day| article.day(&format!("2024-01-0{day}")));
             let article = entities.iter().fold(article, |article, entity| article.entity(entity));
             let ends = |place: usize| place % entities.len();
             let sound =
-                relations.into_iter().map(|(subject, relation, object, weight)| (ends(subject), relation, ends(object), weight));
-            sound
-                .filter(|(subject, _, object, _)| subject != object)
-                .fold(article, |article, (subject, relation, object, weight)| article.relation(subject, relation, object, weight))
+                relations.into_iter().map(|(subject, relation, object, how)| (ends(subject), relation, ends(object), how));
+            sound.filter(|(subject, _, object, _)| subject != object).fold(
+                article,
+                |article, (subject, relation, object, how)| match how {
+                    Ok(flags) if relation != RelationType::CoMention => article.said(subject, relation, object, flags),
+                    Ok(_) => article.co_mention(subject, object, 1.0),
+                    Err(weight) => article.relation(subject, relation, object, weight),
+                },
+            )
         })
     }
 

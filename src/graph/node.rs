@@ -8,7 +8,7 @@ use std::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::SourceDocument;
+use super::{NameLink, SourceDocument, name_link::in_order};
 use crate::EntityType;
 
 /// Someone or something across articles.
@@ -37,7 +37,7 @@ pub struct Node {
 }
 
 /// How one article names a [`Node`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Naming {
     /// The fullest name that the article gives it.
     pub name: String,
@@ -48,9 +48,27 @@ pub struct Naming {
     pub mentions: usize,
     /// Every name used, with the number of mentions; repeats left out.
     pub aliases: BTreeMap<String, usize>,
+    /// Why the article's names are this node's, where its id is not the article's own; sorted by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<NameLink>,
 }
 
 impl Node {
+    /// Why names of other ids are this node's, with the number of articles of each; sorted by id.
+    ///
+    /// Links that differ in score alone are one here, with the lowest: [`Naming::links`] has them by article.
+    pub fn links(&self) -> Vec<(NameLink, usize)> {
+        let mut links: BTreeMap<_, (NameLink, usize)> = BTreeMap::new();
+        for link in self.documents.values().flat_map(|naming| &naming.links) {
+            let (least, count) = links.entry((&link.from, link.reason)).or_insert_with(|| (link.clone(), 0));
+            *count += 1;
+            if (link.score, link.shared) < (least.score, least.shared) {
+                (least.score, least.shared) = (link.score, link.shared);
+            }
+        }
+        links.into_values().collect()
+    }
+
     /// The node of an id that these articles name.
     pub(crate) fn gather(id: String, documents: BTreeMap<Arc<SourceDocument>, Naming>) -> Self {
         let mut node = Node {
@@ -107,6 +125,9 @@ impl Naming {
         self.entity_type = self.entity_type.min(other.entity_type);
         self.mentions += other.mentions;
         add(&mut self.aliases, &other.aliases);
+        self.links.extend(other.links);
+        self.links.sort_by(in_order);
+        self.links.dedup_by(|later, kept| (&later.from, later.reason) == (&kept.from, kept.reason));
     }
 
     /// Every name that it uses; some come twice.

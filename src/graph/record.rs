@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
-use super::{Edge, Naming, Node, RelationGraph, SourceDocument, Support};
+use super::{Edge, Naming, Node, RelationGraph, SourceDocument, Support, counts};
 use crate::{EntityType, RelationType};
 
 /// What belongs to no single node or edge.
@@ -82,6 +82,9 @@ struct EdgeSums {
     first: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<Date>,
+    /// The number of articles by how they say it; co-mentions have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flags: Option<BTreeMap<String, usize>>,
 }
 
 /// What one article adds.
@@ -204,7 +207,8 @@ impl<'a> From<&'a Node> for NodeSums<'a> {
 
 impl From<&Edge> for EdgeSums {
     fn from(edge: &Edge) -> Self {
-        EdgeSums { weight: Some(edge.weight), confidence: Some(edge.confidence), first: edge.first, last: edge.last }
+        let (weight, confidence) = (Some(edge.weight), Some(edge.confidence));
+        EdgeSums { weight, confidence, first: edge.first, last: edge.last, flags: counts(edge) }
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) struct Article {
     day: Option<String>,
     number: usize,
     entities: Vec<String>,
-    relations: Vec<(usize, RelationType, usize, f64)>,
+    relations: Vec<(usize, RelationType, usize, f64, Flags)>,
 }
 
 impl Article {
@@ -43,7 +43,15 @@ impl Article {
     }
 
     pub(super) fn relation(mut self, subject: usize, relation: RelationType, object: usize, weight: f64) -> Self {
-        self.relations.push((subject, relation, object, weight));
+        self.relations.push((subject, relation, object, weight, Flags::default()));
+        self
+    }
+
+    /// A relation of weight 1 with flags such as `negated alleged`.
+    pub(super) fn said(mut self, subject: usize, relation: RelationType, object: usize, flags: &str) -> Self {
+        let has = |flag| flags.split(' ').any(|word| word == flag);
+        let [negated, hypothetical, past, alleged] = ["negated", "hypothetical", "past", "alleged"].map(has);
+        self.relations.push((subject, relation, object, 1.0, Flags { negated, hypothetical, past, alleged }));
         self
     }
 
@@ -77,12 +85,12 @@ impl Article {
 }
 
 fn related(
-    &(subject, relation_type, object, weight): &(usize, RelationType, usize, f64),
+    &(subject, relation_type, object, weight, flags): &(usize, RelationType, usize, f64, Flags),
     entities: &[Entity],
     sentence: Span,
 ) -> Relation {
     let [first, second] = [subject, object].map(|entity| entities[entity].mentions[0]);
     let evidence = vec![Evidence { sentence, subject: first, object: second, trigger: None }];
     let (subject, object) = (EntityId(subject), EntityId(object));
-    Relation { subject, relation_type, object, confidence: 0.5, weight, flags: Flags::default(), evidence }
+    Relation { subject, relation_type, object, confidence: 0.5, weight, flags, evidence }
 }

@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{Evidence, Flags, Relation, RelationType};
-use crate::{Document, Entity, EntityId, Mention, MentionId, Span, Statement};
+use crate::{Document, Entity, EntityId, Mention, MentionId, MentionRelation, Span};
 
 /// The relations that a document states: one for each ordered pair of entities, type and flags, with all its evidence, sorted.
 ///
 /// A statement counts if its ends are two entities, of types between which the relation can hold
 /// ([`RelationType::allows`]). A symmetric relation has the lesser entity for its subject.
-pub(crate) fn typed(document: &Document, mentions: &[Mention], entities: &[Entity], statements: &[Statement]) -> Vec<Relation> {
+pub(crate) fn typed(
+    document: &Document,
+    mentions: &[Mention],
+    entities: &[Entity],
+    statements: &[MentionRelation],
+) -> Vec<Relation> {
     let owners = owners(mentions.len(), entities);
     let mut relations: BTreeMap<(EntityId, EntityId, RelationType, Flags), Relation> = BTreeMap::new();
     for statement in statements {
@@ -45,7 +50,7 @@ fn empty((subject, object, relation_type, flags): (EntityId, EntityId, RelationT
 }
 
 /// The sentence of both mentions, or all from the one to the other.
-fn evidence(document: &Document, mentions: &[Mention], statement: &Statement, turned: bool) -> Evidence {
+fn evidence(document: &Document, mentions: &[Mention], statement: &MentionRelation, turned: bool) -> Evidence {
     let (subject, object) = if turned { (statement.object, statement.subject) } else { (statement.subject, statement.object) };
     let sentence_of = |mention: MentionId| {
         let span = mentions[mention.0].span;
@@ -86,10 +91,10 @@ mod tests {
         (Document::new(TEXT), mentions, entities)
     }
 
-    fn statement((subject, relation_type, object, negated): (usize, RelationType, usize, bool)) -> Statement {
+    fn statement((subject, relation_type, object, negated): (usize, RelationType, usize, bool)) -> MentionRelation {
         let flags = Flags { negated, ..Flags::default() };
         let (subject, object) = (MentionId(subject), MentionId(object));
-        Statement { subject, relation_type, object, confidence: 0.9, flags, trigger: None }
+        MentionRelation { subject, relation_type, object, confidence: 0.9, flags, trigger: None }
     }
 
     #[test]
@@ -110,7 +115,7 @@ mod tests {
                 vec![(0, Visits, 2, 1), (0, Visits, 2, 1)],
             ),
         ] {
-            let statements: Vec<Statement> = statements.into_iter().map(statement).collect();
+            let statements: Vec<MentionRelation> = statements.into_iter().map(statement).collect();
             let found: Vec<_> = typed(&document, &mentions, &entities, &statements)
                 .iter()
                 .map(|relation| (relation.subject.0, relation.relation_type, relation.object.0, relation.evidence.len()))

@@ -7,7 +7,7 @@ use super::{
     references::{Ranking, ReferenceLabels},
 };
 use crate::{
-    Document, EntityType, Findings, Flags, Mention, MentionId, MentionKind, RelationType, Span, Statement,
+    Document, EntityType, Findings, Flags, Mention, MentionId, MentionKind, MentionRelation, RelationType, Span,
     encoder::{PairScore, Reader, exp},
 };
 
@@ -34,11 +34,11 @@ pub(super) fn combine(
     }
     let antecedents = Ranking::new(document, &mentions, vectors, labels).antecedents(reader);
     let numbers: Vec<Option<usize>> = local.mentions.iter().map(id_of).collect();
-    let statements = local.pairs.iter().flat_map(|(pair, trigger)| {
+    let found = local.pairs.iter().flat_map(|(pair, trigger)| {
         let ends = numbers[pair.subject].zip(numbers[pair.object]);
-        ends.into_iter().flat_map(move |ends| statements(ends, pair, *trigger, relations, reader.settings.threshold))
+        ends.into_iter().flat_map(move |ends| stated(ends, pair, *trigger, relations, reader.settings.threshold))
     });
-    Findings { statements: statements.collect(), antecedents, mentions }
+    Findings { relations: found.collect(), antecedents, mentions }
 }
 
 /// Names and references by where they start, the longer first.
@@ -63,17 +63,17 @@ fn with_references(names: Vec<Mention>, local: &[LocalMention]) -> Vec<Mention> 
 }
 
 /// What a pair of mentions says, each relation by itself.
-fn statements(
+fn stated(
     (subject, object): (usize, usize),
     pair: &PairScore,
     trigger: Span,
     relations: &[RelationType],
     threshold: f32,
-) -> impl Iterator<Item = Statement> {
+) -> impl Iterator<Item = MentionRelation> {
     let sure = |flag: usize| pair.flags.get(flag).is_some_and(|&logit| logit > 0.0);
     let flags = Flags { negated: sure(0), hypothetical: sure(1), past: sure(2), alleged: sure(3) };
     let believed = relations.iter().zip(&pair.relations).filter(move |(_, logit)| **logit >= threshold);
-    believed.map(move |(&relation_type, &logit)| Statement {
+    believed.map(move |(&relation_type, &logit)| MentionRelation {
         subject: MentionId(subject),
         relation_type,
         object: MentionId(object),

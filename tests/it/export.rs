@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use newsgraph::{
-    RelationGraph, RelationType,
+    Extraction, Linking, RelationGraph, RelationType,
     export::{self, Format},
 };
 use proptest::prelude::*;
@@ -59,6 +59,107 @@ fn hostile(relations: &[RelationType]) -> RelationGraph {
     read(&chain(HOSTILE, relations)).expect("any name is a name")
 }
 
+/// What one article says of Ann Lee, or of Lee alone: she visits Kyiv, in the way of the flags, and Bo Roe is her spouse.
+fn visit(id: &str, lee: &str, day: &str, flags: &str) -> Extraction {
+    let text = format!("{lee} in Kyiv with Bo Roe.");
+    let names = [(0, lee, "PER"), (lee.len() + 4, "Kyiv", "GPE"), (lee.len() + 14, "Bo Roe", "PER")];
+    let mentions = names.iter().enumerate().map(|(number, (start, name, label))| {
+        json!({"start": start, "end": start + name.len(), "text": name, "type": label, "confidence": 1, "entity": number})
+    });
+    let entities = names
+        .iter()
+        .enumerate()
+        .map(|(number, (_, name, label))| json!({"id": number, "name": name, "type": label, "mentions": [number], "link": null}));
+    let relation = |subject: usize, label: &str, object: usize, flags: &str| {
+        let holds = |flag: &str| flags.split(' ').any(|word| word == flag);
+        let place = json!({"sentence": {"start": 0, "end": text.len()}, "subject": subject, "object": object});
+        json!({"subject": subject, "type": label, "object": object, "confidence": 0.75, "negated": holds("negated"),
+               "hypothetical": holds("hypothetical"), "past": holds("past"), "alleged": holds("alleged"), "evidence": [place]})
+    };
+    let relations = [
+        relation(0, "visits", 1, flags),
+        relation(2, "spouse", 0, ""),
+        relation(0, "co_mention", 1, ""),
+        relation(0, "co_mention", 2, ""),
+        relation(1, "co_mention", 2, ""),
+    ];
+    let article = json!({"id": id, "date": day, "text": text, "mentions": mentions.collect::<Vec<Value>>(),
+                         "entities": entities.collect::<Vec<Value>>(), "relations": relations});
+    serde_json::from_value(article).expect("a sound extraction")
+}
+
+/// A visit that three articles assert and two deny, one of them as a claim; one article names the visitor by last name.
+fn typed() -> RelationGraph {
+    let articles = [
+        visit("a1", "Ann Lee", "2026-01-01", ""),
+        visit("a2", "Lee", "2026-01-02", ""),
+        visit("a3", "Ann Lee", "2026-01-03", "negated"),
+        visit("a4", "Ann Lee", "2026-01-04", "negated alleged"),
+        visit("a5", "Ann Lee", "2026-01-05", ""),
+        visit("a6", "Ann Lee", "2026-01-06", "hypothetical"),
+    ];
+    articles.into_iter().collect::<RelationGraph>().linked(&Linking::new())
+}
+
+#[test]
+fn every_format_tells_type_direction_flags_counts_and_days() {
+    let graph = typed();
+    assert_eq!((graph.nodes().count(), graph.edges().count()), (3, 5), "{graph:?}");
+    for (text, needles) in [
+        (
+            export::json(&graph).to_string(),
+            vec![
+                r#""relation":"visits","directed":true,"weight":6.0,"confidence":0.75,"first":"2026-01-01","last":"2026-01-06","flags":{"asserted":3,"hypothetical":1,"negated":1,"negated+alleged":1}"#,
+                r#""source":"PER:ann lee","target":"PER:bo roe","key":"spouse","relation":"spouse","directed":false"#,
+                r#""links":[{"from":"PER:lee","reason":"surname","score":"#,
+            ],
+        ),
+        (
+            export::csv_edges(&graph).to_string(),
+            vec![
+                r#"PER:ann lee,LOC:kyiv,visits,true,6.0,0.75,6,2026-01-01,2026-01-06,3,2,1,0,1,"[""asserted 3"",""hypothetical 1"",""negated 1"",""negated+alleged 1""]",6,"#,
+                "PER:ann lee,PER:bo roe,spouse,false,6.0,",
+            ],
+        ),
+        (export::csv_nodes(&graph).to_string(), vec![r#"2026-01-01,2026-01-06,"[""PER:lee surname""]""#]),
+        (
+            export::cypher(&graph).to_string(),
+            vec![
+                "MERGE (s)-[r:VISITS]->(t) SET r += {relation: 'visits', directed: true, weight: 6.0, confidence: 0.75, documents: 6, first: date('2026-01-01'), last: date('2026-01-06'), asserted: 3, negated: 2, hypothetical: 1, past: 0, alleged: 1, flags: ['asserted 3', 'hypothetical 1', 'negated 1', 'negated+alleged 1']",
+                "links: ['PER:lee surname']",
+            ],
+        ),
+        (
+            export::dot(&graph).to_string(),
+            vec![
+                r#"label="visits", relation="visits", directed="true""#,
+                r#"label="spouse", dir="none""#,
+                r#"asserted="3", negated="2""#,
+            ],
+        ),
+        (
+            export::graphml(&graph).to_string(),
+            vec![
+                r#"<data key="edge.relation">visits</data>"#,
+                r#"<data key="edge.negated">2</data>"#,
+                r#"<data key="edge.last">2026-01-06</data>"#,
+            ],
+        ),
+        (
+            export::gexf(&graph).to_string(),
+            vec![
+                r#"label="visits" kind="visits" weight="6.0" start="2026-01-01" end="2026-01-06""#,
+                r#"label="spouse" kind="spouse" weight="6.0" type="undirected""#,
+                r#"<attvalue for="negated" value="2"/>"#,
+            ],
+        ),
+    ] {
+        for needle in needles {
+            assert!(text.contains(needle), "{needle}\n{text}");
+        }
+    }
+}
+
 /// Every export of a graph.
 fn exports(graph: &RelationGraph) -> Vec<String> {
     Format::ALL.iter().flat_map(|format| format.exports(graph)).map(|export| export.to_string()).collect()
@@ -82,7 +183,7 @@ fn check_xml(xml: &str) {
 
 #[test]
 fn json_is_read_back_to_the_same_graph() {
-    for graph in [RelationGraph::default(), example(), hostile(&[RelationType::CoMention, RelationType::Visits])] {
+    for graph in [RelationGraph::default(), example(), typed(), hostile(&[RelationType::CoMention, RelationType::Visits])] {
         let json = export::json(&graph).to_string();
         let back: RelationGraph = serde_json::from_str(&json).expect("our own JSON");
         assert_eq!(back, graph);
@@ -136,6 +237,11 @@ fn broken_json_is_refused() {
         ("/edges/0/weight", json!(7.0)),
         ("/edges/0/confidence", json!(2.0)),
         ("/edges/0/last", json!("2030-01-01")),
+        ("/edges/2/flags", json!({"negated": 1})),
+        ("/edges/2/flags", json!({"asserted": 2})),
+        ("/edges/0/flags", json!({"asserted": 1})),
+        ("/nodes/0/documents/0/links", json!([{"from": "PER:rutte", "reason": "surname", "score": 1.5}])),
+        ("/nodes/0/documents/0/links", json!([{"from": "PER:rutte", "reason": "guess", "score": 0.5}])),
         ("/edges/0/documents/0/document", json!("a9")),
         ("/edges/0/documents/0/weight", json!(-1.0)),
         ("/edges/0/documents/0/weight", json!(1e300)),
@@ -182,7 +288,7 @@ fn parts_that_a_reader_may_leave_out_are_not_missed() {
         .as_array_mut()
         .expect("a list")
         .iter_mut()
-        .for_each(|edge| remove(edge, &["key", "directed", "weight", "confidence", "first", "last"]));
+        .for_each(|edge| remove(edge, &["key", "directed", "weight", "confidence", "first", "last", "flags"]));
     assert_eq!(read(&json).expect("sums are taken again"), example());
 }
 
@@ -266,6 +372,7 @@ fn files_for_foreign_readers() {
         ("empty", RelationGraph::default()),
         ("example", example()),
         ("symmetric", symmetric),
+        ("typed", typed()),
         ("hostile", hostile(&[RelationType::CoMention, RelationType::Visits])),
     ] {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("exports").join(name);

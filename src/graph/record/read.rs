@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, de};
 use super::{DocumentRecord, EdgeRecord, EdgeSums, Fingerprint, NodeRecord, NodeSums, OriginRecord, Part};
 use crate::{
     Error, Result, Span,
-    graph::{Edge, EdgeEvidence, Naming, Node, RelationGraph, SourceDocument, Support},
+    graph::{Edge, EdgeEvidence, Naming, Node, RelationGraph, SourceDocument, Support, counts},
 };
 
 /// A graph as it is read.
@@ -124,7 +124,7 @@ impl EdgeRecord<'_> {
         let edge = Edge::gather(self.relation, documents);
         match self.sums.fit(&edge) {
             true => Ok(edge),
-            false => Err(Error::invalid(what, "its weight, confidence or days are not what its documents add up to")),
+            false => Err(Error::invalid(what, "its weight, confidence, days or flags are not what its documents add up to")),
         }
     }
 }
@@ -144,7 +144,8 @@ impl EdgeSums {
         let near = |given: f64, sum: f64| (given - sum).abs() <= 1e-5 * sum.abs().max(1.0);
         let weight = self.weight.is_none_or(|weight| near(weight, edge.weight));
         let confidence = self.confidence.is_none_or(|confidence| near(confidence.into(), edge.confidence.into()));
-        weight && confidence && agree(self.first, edge.first) && agree(self.last, edge.last)
+        let flags = self.flags.is_none() || self.flags == counts(edge);
+        weight && confidence && flags && agree(self.first, edge.first) && agree(self.last, edge.last)
     }
 }
 
@@ -156,6 +157,9 @@ fn agree<T: PartialEq>(given: Option<T>, sum: Option<T>) -> bool {
 const MAX_MENTIONS: usize = 1 << 31;
 
 fn check_counts(naming: &Naming, what: &str) -> Result<()> {
+    if let Some(link) = naming.links.iter().find(|link| !(0.0..=1.0).contains(&link.score)) {
+        return Err(Error::invalid(what, format!("{} is no score of a link: that is 0 to 1", link.score)));
+    }
     match naming.mentions <= MAX_MENTIONS && naming.aliases.values().all(|count| *count <= naming.mentions) {
         true => Ok(()),
         false => Err(Error::invalid(what, format!("its counts of mentions do not fit each other: {}", naming.mentions))),
