@@ -4,6 +4,7 @@
 """
 
 import argparse
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +12,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from articles import FLAGS, KINDS, RELATIONS, SYMMETRIC, Article, Relation, Window, read_articles
+from articles import FLAGS, KINDS, RELATIONS, SYMMETRIC, Article, Relation, Window, read_article, read_articles
 from data import TYPES
 from auxiliary import gap, knowledgenet, redocred, settle_kinds
 from model import load_tagger, load_tokenizer, tensors
 from ranking import NAMES, candidates, features, places
 from reader import REFERENCES, Reader, Trunk
+from unrelated import unrelated
 
 NOM, PRO = len(TYPES), len(TYPES) + 1
 SYMMETRIC_KINDS = {RELATIONS.index(name) for name in SYMMETRIC}
@@ -325,11 +328,18 @@ def spans(labels: Tensor) -> set[tuple[int, int, int]]:
     return found
 
 
+def apart(tokenizer: Tokenizer, path: Path) -> list[Article]:
+    """Made-up texts of names that have nothing to do with each other."""
+    records = [json.loads(line) for line in path.open(encoding="utf-8")]
+    return [read_article(tokenizer, record) for record in unrelated(records, np.random.default_rng(7))]
+
+
 # Other sets: file, and the share that is seen in an epoch.
 OTHERS = {
-    "knowledgenet": (knowledgenet, "train/re/knowledgenet.jsonl", 0.4),
+    "knowledgenet": (knowledgenet, "train/re/knowledgenet.jsonl", 0.3),
     "redocred": (redocred, "train/re/redocred.jsonl", 0.3),
-    "gap": (gap, "train/coref/gap.jsonl", 0.15),
+    "unrelated": (apart, "newsgraph/train.jsonl", 0.35),
+    "gap": (gap, "train/coref/gap.jsonl", 0.05),
 }
 
 
@@ -359,11 +369,12 @@ def train(arguments: argparse.Namespace) -> None:
     begun = time.time()
     learning, tuning = [through_trunk(trunk, articles) for articles in sets]
     extra = {name: through_trunk(trunk, articles) for name, articles in others.items()}
-    for reads in extra.values():
-        for read in reads:
-            settle_kinds(read.article, [said[first] for said, first in zip(read.said, read.first)])
+    for read in (read for name, reads in extra.items() if name != "unrelated" for read in reads):
+        settle_kinds(read.article, [said[first] for said, first in zip(read.said, read.first)])
     print(f"trunk {time.time() - begun:.0f} s", flush=True)
     model = Reader(tagger, arguments.trunk, arguments.dropout)
+    if arguments.start:
+        model.load_state_dict(torch.load(arguments.start / "reader.pt", weights_only=True))
     branch = [p for n, p in model.named_parameters() if n.startswith("layers")]
     heads = [p for n, p in model.named_parameters() if not n.startswith("layers")]
     optimizer = torch.optim.AdamW(
@@ -406,6 +417,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True, help="folder of the tagger")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--trunk", type=int, default=4, help="layers of the tagger below the branch")
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--epochs", type=int, default=0, help="instead of minutes")

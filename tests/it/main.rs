@@ -4,4 +4,5 @@ mod accuracy;
 mod articles;
 mod export;
 mod golden;
+mod no_relations;
 mod properties;
