@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rayon::prelude::*;
 
-use crate::{CoMention, Document, EmbeddedTagger, Extraction, MergeRules, Result, Scope, Tagger, entity};
+use crate::{CoMention, Document, EmbeddedTagger, Extraction, MergeRules, Result, Scope, Tagger, entity, extraction, office, quotation, words::Words};
 
 /// Reads articles.
 ///
@@ -74,7 +74,11 @@ impl<T: Tagger> Extractor<T> {
         mentions.retain(|mention| mention.confidence >= self.min_confidence);
         let entities = entity::resolve(&document, &mentions, &self.merge_rules);
         let relations = self.co_mention.relate(&document, &mentions, &entities);
-        Ok(Extraction::new(document, mentions, entities, relations))
+        let owners = extraction::owners(&entities, mentions.len());
+        let words = Words::new(&document, &mentions);
+        let offices = office::find(&words, &entities, &owners);
+        let quotations = quotation::find(&words, owners);
+        Ok(Extraction::new(document, mentions, entities, relations).with_quotations(quotations).with_offices(offices))
     }
 }
 
