@@ -7,7 +7,7 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Entity, EntityId, Mention, MentionId, Relation, Span};
+use crate::{Document, Entity, EntityId, Mention, MentionId, Office, Quotation, Relation, Span};
 
 pub use record::ExtractionRecord;
 
@@ -33,12 +33,24 @@ pub struct Extraction {
     mentions: Vec<Mention>,
     entities: Vec<Entity>,
     relations: Vec<Relation>,
+    quotations: Vec<Quotation>,
+    offices: Vec<Office>,
 }
 
 impl Extraction {
     /// Puts the results of the steps together; the caller vouches for ids and spans.
     pub(crate) fn new(document: Document, mentions: Vec<Mention>, entities: Vec<Entity>, relations: Vec<Relation>) -> Self {
-        Extraction { document, mentions, entities, relations }
+        Extraction { document, mentions, entities, relations, quotations: Vec::new(), offices: Vec::new() }
+    }
+
+    /// Adds the quotations; the caller vouches for ids and spans.
+    pub(crate) fn with_quotations(self, quotations: Vec<Quotation>) -> Self {
+        Extraction { quotations, ..self }
+    }
+
+    /// Adds the offices; the caller vouches for ids and spans.
+    pub(crate) fn with_offices(self, offices: Vec<Office>) -> Self {
+        Extraction { offices, ..self }
     }
 
     /// The document that was read.
@@ -61,6 +73,16 @@ impl Extraction {
         &self.relations
     }
 
+    /// Who says what, in the order of what is said.
+    pub fn quotations(&self) -> &[Quotation] {
+        &self.quotations
+    }
+
+    /// Who holds which office, in the order of the titles.
+    pub fn offices(&self) -> &[Office] {
+        &self.offices
+    }
+
     /// The text of a mention.
     ///
     /// # Panics
@@ -72,14 +94,19 @@ impl Extraction {
 
     /// The entity that each mention belongs to, by [`MentionId`].
     pub(crate) fn owners(&self) -> Vec<Option<EntityId>> {
-        let mut owners = vec![None; self.mentions.len()];
-        for (id, entity) in self.entities.iter().enumerate() {
-            for mention in &entity.mentions {
-                owners[mention.0] = Some(EntityId(id));
-            }
-        }
-        owners
+        owners(&self.entities, self.mentions.len())
     }
+}
+
+/// The entity of each mention, by [`MentionId`].
+pub(crate) fn owners(entities: &[Entity], mentions: usize) -> Vec<Option<EntityId>> {
+    let mut owners = vec![None; mentions];
+    for (id, entity) in entities.iter().enumerate() {
+        for mention in &entity.mentions {
+            owners[mention.0] = Some(EntityId(id));
+        }
+    }
+    owners
 }
 
 impl Index<MentionId> for Extraction {

@@ -4,7 +4,10 @@ use std::collections::VecDeque;
 
 use rayon::prelude::*;
 
-use crate::{CoMention, Document, EmbeddedTagger, Extraction, Findings, MergeRules, Result, Scope, Tagger, entity, relation};
+use crate::{
+    CoMention, Document, EmbeddedTagger, Extraction, Findings, MergeRules, Result, Scope, Tagger, entity, extraction, office,
+    quotation, relation, words::Words,
+};
 
 /// Reads articles.
 ///
@@ -40,7 +43,13 @@ impl Extractor {
 impl<T: Tagger> Extractor<T> {
     /// An extractor with a tagger of the caller's.
     pub fn with_tagger(tagger: T) -> Self {
-        Extractor { tagger, co_mention: CoMention::default(), merge_rules: MergeRules::default(), min_confidence: 0.0, names_alone: false }
+        Extractor {
+            tagger,
+            co_mention: CoMention::default(),
+            merge_rules: MergeRules::default(),
+            min_confidence: 0.0,
+            names_alone: false,
+        }
     }
 
     /// Sets how near two entities must stand to be co-mentioned; in one sentence unless set.
@@ -91,9 +100,13 @@ impl<T: Tagger> Extractor<T> {
         let entities = entity::resolve_all(&document, &mentions, &antecedents, &self.merge_rules);
         #[cfg(feature = "places")]
         let entities = crate::place::link(&document, &mentions, entities);
-        let mut relations = relation::typed(&document, &mentions, &entities, &stated);
+        let owners = extraction::owners(&entities, mentions.len());
+        let mut relations = relation::typed(&document, &mentions, &entities, &owners, &stated);
         relations.extend(self.co_mention.relate(&document, &mentions, &entities));
-        Ok(Extraction::new(document, mentions, entities, relations))
+        let words = Words::new(&document, &mentions);
+        let offices = office::find(&words, &entities, &owners);
+        let quotations = quotation::find(&words, owners);
+        Ok(Extraction::new(document, mentions, entities, relations).with_quotations(quotations).with_offices(offices))
     }
 }
 

@@ -22,15 +22,21 @@ mod graph;
 mod mention;
 #[forbid(unsafe_code)]
 mod models;
+#[forbid(unsafe_code)]
+mod office;
 #[cfg(feature = "places")]
 #[forbid(unsafe_code)]
 pub mod place;
+#[forbid(unsafe_code)]
+mod quotation;
 #[forbid(unsafe_code)]
 mod relation;
 #[forbid(unsafe_code)]
 mod tagger;
 #[forbid(unsafe_code)]
 mod text;
+#[forbid(unsafe_code)]
+mod words;
 
 pub use encoder::Kernel;
 #[cfg(feature = "probe")]
@@ -50,7 +56,9 @@ pub use graph::{
 pub use jiff::civil::Date;
 pub use mention::{EntityType, Mention, MentionId, MentionKind};
 pub use models::Model;
+pub use office::{Office, Role};
 pub use petgraph;
+pub use quotation::{Quotation, QuotationKind, SpeakerBasis};
 pub use relation::{CoMention, Evidence, Flags, Relation, RelationType, Scope};
 pub use tagger::{EmbeddedTagger, Tagger};
 pub use text::{Case, Document, Offsets, Paragraph, Sentence, Span, Token, Zone};

@@ -1,12 +1,15 @@
 //! The JSON of an extraction, as the command line's contract has it.
 
+mod spoken;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use self::spoken::{OfficeRecord, QuotationRecord};
 use super::Extraction;
 use crate::{
-    Document, Entity, EntityId, EntityType, Error, Evidence, Flags, Mention, MentionId, MentionKind, Merge, Offsets, Relation,
-    RelationType, Result, Span, Zone,
+    Document, Entity, EntityId, EntityType, Error, Evidence, Flags, Mention, MentionId, MentionKind, Merge, Office, Offsets,
+    Quotation, Relation, RelationType, Result, Span, Zone,
 };
 
 /// An [`Extraction`] as it is written: ids are indices, every mention carries its text.
@@ -24,6 +27,10 @@ pub struct ExtractionRecord {
     mentions: Vec<MentionRecord>,
     entities: Vec<EntityRecord>,
     relations: Vec<RelationRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    quotations: Vec<QuotationRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    offices: Vec<OfficeRecord>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
 }
@@ -108,6 +115,8 @@ impl Extraction {
             mentions: self.mention_records(),
             entities: self.entities.iter().enumerate().map(|(id, entity)| EntityRecord::new(EntityId(id), entity)).collect(),
             relations: self.relations.iter().map(RelationRecord::from).collect(),
+            quotations: self.quotations.iter().map(QuotationRecord::from).collect(),
+            offices: self.offices.iter().map(OfficeRecord::from).collect(),
             text: Some(document.text().to_owned()),
         };
         let spans: Vec<Span> = record.spans().map(|span| *span).collect();
@@ -137,7 +146,9 @@ impl ExtractionRecord {
         let evidence = self.relations.iter_mut().flat_map(|relation| &mut relation.evidence);
         let of_evidence =
             evidence.flat_map(|evidence| [Some(&mut evidence.sentence), evidence.trigger.as_mut()].into_iter().flatten());
-        self.mentions.iter_mut().map(|mention| &mut mention.span).chain(of_evidence)
+        let of_quotations = self.quotations.iter_mut().flat_map(QuotationRecord::spans);
+        let titles = self.offices.iter_mut().map(OfficeRecord::title);
+        self.mentions.iter_mut().map(|mention| &mut mention.span).chain(of_evidence).chain(of_quotations).chain(titles)
     }
 
     /// The article's text; where the record does not hold it, blanks with the mentions at their places.
@@ -159,13 +170,8 @@ impl ExtractionRecord {
             text.extend(std::iter::repeat_n(' ', gap));
             text.push_str(&mention.text);
         }
-        let end = self
-            .relations
-            .iter()
-            .flat_map(|relation| &relation.evidence)
-            .map(|evidence| evidence.sentence.end)
-            .max()
-            .unwrap_or(0);
+        let sentences = self.relations.iter().flat_map(|relation| &relation.evidence).map(|evidence| evidence.sentence.end);
+        let end = sentences.chain(self.quotations.iter().map(QuotationRecord::end)).max().unwrap_or(0);
         let rest = end.saturating_sub(text.len()).min(MAX_GAP);
         text.extend(std::iter::repeat_n(' ', rest));
         Ok(text)
@@ -212,7 +218,15 @@ impl ExtractionRecord {
         self.relations
             .iter()
             .enumerate()
-            .try_for_each(|(index, relation)| self.check_relation(relation, text, &format!("relation {index}")))
+            .try_for_each(|(index, relation)| self.check_relation(relation, text, &format!("relation {index}")))?;
+        for (index, quotation) in self.quotations.iter().enumerate() {
+            quotation.check(text, self.mentions.len(), &format!("quotation {index}"))?;
+        }
+        let owners: Vec<Option<EntityId>> = self.mentions.iter().map(|mention| mention.entity).collect();
+        for (index, office) in self.offices.iter().enumerate() {
+            office.check(text, &owners, self.entities.len(), &format!("office {index}"))?;
+        }
+        Ok(())
     }
 
     fn check_entities(&self) -> Result<()> {
@@ -273,7 +287,9 @@ impl TryFrom<ExtractionRecord> for Extraction {
         let mentions = record.mentions.into_iter().map(Mention::from).collect();
         let entities = record.entities.into_iter().map(Entity::from).collect();
         let relations = record.relations.into_iter().map(Relation::from).collect();
-        Ok(Extraction::new(document, mentions, entities, relations))
+        let quotations = record.quotations.into_iter().map(Quotation::from).collect();
+        let offices = record.offices.into_iter().map(Office::from).collect();
+        Ok(Extraction::new(document, mentions, entities, relations).with_quotations(quotations).with_offices(offices))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Evidence, Flags, Relation, RelationType};
 use crate::{Document, Entity, EntityId, Mention, MentionId, MentionRelation, Span};
 
-/// The relations that a document states: one for each ordered pair of entities, type and flags, with all its evidence, sorted.
+/// The relations that a document states, given the entity of each mention: one for each ordered pair of entities, type and flags, with all its evidence, sorted.
 ///
 /// A statement counts if its ends are two entities, of types between which the relation can hold
 /// ([`RelationType::allows`]). A symmetric relation has the lesser entity for its subject.
@@ -13,11 +13,11 @@ pub(crate) fn typed(
     document: &Document,
     mentions: &[Mention],
     entities: &[Entity],
-    statements: &[MentionRelation],
+    owners: &[Option<EntityId>],
+    stated: &[MentionRelation],
 ) -> Vec<Relation> {
-    let owners = owners(mentions.len(), entities);
     let mut relations: BTreeMap<(EntityId, EntityId, RelationType, Flags), Relation> = BTreeMap::new();
-    for statement in statements {
+    for statement in stated {
         let Some((subject, object)) = owners[statement.subject.0].zip(owners[statement.object.0]) else { continue };
         let types = [subject, object].map(|entity| entities[entity.0].entity_type);
         if subject == object || !statement.relation_type.allows(types[0], types[1]) {
@@ -35,14 +35,6 @@ pub(crate) fn typed(
     let place = |evidence: &Evidence| (evidence.sentence, evidence.subject, evidence.object);
     relations.iter_mut().for_each(|relation| relation.evidence.sort_unstable_by_key(place));
     relations
-}
-
-fn owners(mentions: usize, entities: &[Entity]) -> Vec<Option<EntityId>> {
-    let mut owners = vec![None; mentions];
-    for (id, entity) in entities.iter().enumerate() {
-        entity.mentions.iter().for_each(|mention| owners[mention.0] = Some(EntityId(id)));
-    }
-    owners
 }
 
 fn empty((subject, object, relation_type, flags): (EntityId, EntityId, RelationType, Flags)) -> Relation {
@@ -64,7 +56,7 @@ fn evidence(document: &Document, mentions: &[Mention], statement: &MentionRelati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{EntityType, MentionKind};
+    use crate::{EntityType, MentionKind, extraction::owners};
     use EntityType::{GeopoliticalEntity, Person};
     use RelationType::{HeadOfStateOf, MeetsWith, Visits};
 
@@ -91,6 +83,11 @@ mod tests {
         (Document::new(TEXT), mentions, entities)
     }
 
+    fn relate(statements: &[MentionRelation]) -> Vec<Relation> {
+        let (document, mentions, entities) = read();
+        typed(&document, &mentions, &entities, &owners(&entities, mentions.len()), statements)
+    }
+
     fn statement((subject, relation_type, object, negated): (usize, RelationType, usize, bool)) -> MentionRelation {
         let flags = Flags { negated, ..Flags::default() };
         let (subject, object) = (MentionId(subject), MentionId(object));
@@ -99,7 +96,6 @@ mod tests {
 
     #[test]
     fn statements_of_mentions_become_relations_of_entities() {
-        let (document, mentions, entities) = read();
         for (what, statements, want) in [
             ("a pronoun stands for its entity", vec![(2, Visits, 3, false)], vec![(0, Visits, 2, 1)]),
             (
@@ -116,7 +112,7 @@ mod tests {
             ),
         ] {
             let statements: Vec<MentionRelation> = statements.into_iter().map(statement).collect();
-            let found: Vec<_> = typed(&document, &mentions, &entities, &statements)
+            let found: Vec<_> = relate(&statements)
                 .iter()
                 .map(|relation| (relation.subject.0, relation.relation_type, relation.object.0, relation.evidence.len()))
                 .collect();
@@ -126,9 +122,7 @@ mod tests {
 
     #[test]
     fn evidence_reaches_from_one_mention_to_the_other() {
-        let (document, mentions, entities) = read();
-        let relations =
-            typed(&document, &mentions, &entities, &[statement((0, Visits, 3, false)), statement((2, Visits, 3, false))]);
+        let relations = relate(&[statement((0, Visits, 3, false)), statement((2, Visits, 3, false))]);
         let sentences: Vec<&str> = relations[0].evidence.iter().map(|evidence| &TEXT[evidence.sentence.range()]).collect();
         assert_eq!(sentences, [TEXT, "She visited Peru."]);
     }

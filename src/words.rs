@@ -1,0 +1,166 @@
+//! The tokens of a document as rules read them: in lower case, each with the mention it belongs to.
+
+use std::ops::Range;
+
+use crate::{Document, Mention, Span};
+
+/// The words of a document beside its mentions.
+#[derive(Debug)]
+pub(crate) struct Words<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) mentions: &'a [Mention],
+    lower: Vec<String>,
+    mention_of: Vec<Option<usize>>,
+    sentence_of: Vec<usize>,
+    tokens_of: Vec<Range<usize>>,
+}
+
+impl<'a> Words<'a> {
+    /// Reads the words once; `mentions` are sorted and disjoint.
+    pub(crate) fn new(document: &'a Document, mentions: &'a [Mention]) -> Self {
+        let tokens = document.tokens();
+        let lower = tokens.iter().map(|token| document[token.span].to_lowercase()).collect();
+        let mut sentence_of = vec![0; tokens.len()];
+        for (index, sentence) in document.sentences().iter().enumerate() {
+            sentence_of[sentence.tokens.clone()].fill(index);
+        }
+        let (mut mention_of, mut tokens_of) = (vec![None; tokens.len()], Vec::with_capacity(mentions.len()));
+        let mut next = 0;
+        for (index, mention) in mentions.iter().enumerate() {
+            next += tokens[next..].iter().take_while(|token| token.span.start < mention.span.start).count();
+            let inside = tokens[next..].iter().take_while(|token| token.span.end <= mention.span.end).count();
+            mention_of[next..next + inside].fill(Some(index));
+            tokens_of.push(next..next + inside);
+            next += inside;
+        }
+        Words { document, mentions, lower, mention_of, sentence_of, tokens_of }
+    }
+
+    /// A token in lower case; empty beyond the ends of the text.
+    pub(crate) fn lower(&self, token: usize) -> &str {
+        self.lower.get(token).map_or("", String::as_str)
+    }
+
+    /// A token as written.
+    pub(crate) fn text(&self, token: usize) -> &str {
+        self.document.tokens().get(token).map_or("", |token| &self.document[token.span])
+    }
+
+    /// The bytes of some tokens, from the first to the last.
+    pub(crate) fn span(&self, tokens: Range<usize>) -> Span {
+        let all = self.document.tokens();
+        Span::new(all[tokens.start].span.start, all[tokens.end - 1].span.end)
+    }
+
+    /// The mention that a token lies in.
+    pub(crate) fn mention(&self, token: usize) -> Option<usize> {
+        self.mention_of.get(token).copied().flatten()
+    }
+
+    /// The mention whose last token this is.
+    pub(crate) fn mention_ending(&self, token: usize) -> Option<usize> {
+        self.mention(token).filter(|&mention| self.tokens_of[mention].end == token + 1)
+    }
+
+    /// The tokens of a mention; none where it is a part of one.
+    pub(crate) fn tokens_of(&self, mention: usize) -> Range<usize> {
+        self.tokens_of[mention].clone()
+    }
+
+    /// The tokens of the sentence that a token stands in.
+    pub(crate) fn sentence(&self, token: usize) -> Range<usize> {
+        self.sentence_of.get(token).map_or(0..0, |&sentence| self.document.sentences()[sentence].tokens.clone())
+    }
+
+    /// The index of the first token that starts at or after a byte.
+    pub(crate) fn token_at(&self, offset: usize) -> usize {
+        self.document.tokens().partition_point(|token| token.span.start < offset)
+    }
+
+    /// Whether a token begins with a capital letter.
+    pub(crate) fn is_capital(&self, token: usize) -> bool {
+        self.text(token).starts_with(char::is_uppercase)
+    }
+
+    /// Whether a token is a mark and no word; so is the end of the text.
+    pub(crate) fn is_mark(&self, token: usize) -> bool {
+        !self.lower(token).contains(char::is_alphanumeric)
+    }
+}
+
+/// Whether a word, in lower case, is a preposition that ties a name to a noun before it.
+pub(crate) fn is_preposition(word: &str) -> bool {
+    const PREPOSITIONS: &[&str] = &[
+        "of",
+        "for",
+        "from",
+        "in",
+        "with",
+        "by",
+        "at",
+        "on",
+        "to",
+        "under",
+        "near",
+        "about",
+        "against",
+        "between",
+        "among",
+        "over",
+        "into",
+        "within",
+        "outside",
+        "inside",
+        "behind",
+        "than",
+        "like",
+        "including",
+        "via",
+        "through",
+        "around",
+        "off",
+        "across",
+        "after",
+        "before",
+        "during",
+        "since",
+        "until",
+        "without",
+        "toward",
+        "towards",
+        "per",
+    ];
+    PREPOSITIONS.contains(&word)
+}
+
+/// Whether a word, in lower case, opens a noun phrase.
+pub(crate) fn is_determiner(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "his"
+            | "her"
+            | "its"
+            | "their"
+            | "our"
+            | "my"
+            | "this"
+            | "that"
+            | "another"
+            | "one"
+            | "some"
+            | "these"
+    )
+}
+
+/// Whether a token, in lower case, is a possessive ending.
+pub(crate) fn is_possessive(word: &str) -> bool {
+    matches!(word, "'s" | "’s" | "'" | "’")
+}
+
+/// Whether a word, in lower case, is a form of `be`.
+pub(crate) fn is_be(word: &str) -> bool {
+    matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being")
+}
