@@ -27,6 +27,8 @@ pub use convert::convert;
 pub use kernel::Kernel;
 pub(crate) use matrix::Matrix;
 pub(crate) use rows::exp;
+#[cfg(any(feature = "onnx", feature = "rust-bert"))]
+pub(crate) use weights::CASE_TYPES;
 pub(crate) use weights::{ModelFile, Settings};
 
 use kernel::{Instructions, Work};
