@@ -305,7 +305,8 @@ fn is_component(component: &str) -> bool {
     let letters = component.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     // Names that Windows keeps for devices, with any ending (`Naming Files, Paths, and Namespaces` in its documentation).
     let stem = component.split('.').next().unwrap_or_default().to_ascii_uppercase();
-    let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+    let numbered =
+        |device: &str| stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
     let device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
     letters && !component.is_empty() && !component.starts_with('.') && !component.ends_with('.') && !device
 }

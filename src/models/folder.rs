@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_vocabulary_of_lines_is_made_a_tokenizer() {
-        let options: BertOptions = serde_json::from_str(r#"{"do_lower_case": false, "model_max_length": 512}"#).expect("it is sound");
+        let options: BertOptions =
+            serde_json::from_str(r#"{"do_lower_case": false, "model_max_length": 512}"#).expect("it is sound");
         let json = word_piece("[UNK]\n[CLS]\n[SEP]\nKy\n##iv\r\n", &options);
         assert_eq!(json["normalizer"]["lowercase"], false);
         assert_eq!(json["model"]["vocab"], json!({"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "Ky": 3, "##iv": 4}));

@@ -200,7 +200,9 @@ impl Hub {
     /// If it is part of the crate.
     pub fn folder(&self, model: &CatalogModel) -> Result<PathBuf> {
         match &model.source {
-            Source::Embedded => Err(Error::invalid(format!("model `{}`", model.name), "it is part of the crate and has no files")),
+            Source::Embedded => {
+                Err(Error::invalid(format!("model `{}`", model.name), "it is part of the crate and has no files"))
+            }
             Source::Folder(folder) => Ok(folder.clone()),
             Source::Hub { revision, .. } => Ok(self.cache.join(&model.name).join(revision.replace('/', "--"))),
         }

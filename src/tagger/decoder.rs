@@ -208,7 +208,12 @@ mod tests {
             // A name that is begun must end.
             (BILOU, Scheme::Bilou, &["O", "O", "B-PER"], "O O O"),
             // Two types of the model's that are one of ours stay apart, and dates are no names.
-            (MANY, Scheme::Iob1, &["B-LAW", "I-LAW", "I-LANGUAGE", "B-DATE", "I-DATE", "I-LAW"], "B-MISC I-MISC B-MISC O O B-MISC"),
+            (
+                MANY,
+                Scheme::Iob1,
+                &["B-LAW", "I-LAW", "I-LANGUAGE", "B-DATE", "I-DATE", "I-LAW"],
+                "B-MISC I-MISC B-MISC O O B-MISC",
+            ),
         ] {
             let decoder = decoder(labels, &LabelMap::new().scheme(scheme)).expect("the labels are known");
             let row = |seems: &&str| labels.iter().map(|label| if label == seems { 4.0 } else { 0.0 }).collect();

@@ -175,6 +175,45 @@ pub(super) fn guarded<T>(file: &str, run: impl FnOnce() -> Result<T>) -> Result<
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(told(panic)))
 }
 
+/// The model with random weights that `tests/data/tiny_ner.py` makes.
+#[cfg(test)]
+pub(super) mod testing {
+    use std::{fs, path::PathBuf};
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Reference {
+        ids: Vec<u32>,
+        logits: Vec<Vec<f32>>,
+    }
+
+    pub(in crate::tagger) fn tiny() -> PathBuf {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny-ner")
+    }
+
+    /// Sequences, and the logits that onnxruntime computes for them.
+    pub(in crate::tagger) fn reference() -> Vec<(Vec<Piece>, Vec<f32>)> {
+        let json = include_str!("../../tests/data/tiny-ner/reference-logits.json");
+        let reference: Vec<Reference> = serde_json::from_str(json).expect("the reference is of this form");
+        let pieces = |ids: Vec<u32>| ids.into_iter().map(|id| Piece { id, type_id: 0 }).collect();
+        reference.into_iter().map(|sequence| (pieces(sequence.ids), sequence.logits.concat())).collect()
+    }
+
+    /// The folder with a change in one of its files.
+    pub(in crate::tagger) fn changed(file: &str, from: &str, to: &str) -> tempfile::TempDir {
+        let folder = tempfile::TempDir::new().expect("a temporary directory");
+        for entry in fs::read_dir(tiny()).expect("it ships") {
+            let path = entry.expect("it can be listed").path();
+            fs::copy(&path, folder.path().join(path.file_name().expect("it has a name"))).expect("it can be copied");
+        }
+        let text = fs::read_to_string(folder.path().join(file)).expect("it is text");
+        assert!(text.contains(from), "{file} has no {from:?}");
+        fs::write(folder.path().join(file), text.replacen(from, to, 1)).expect("it can be written");
+        folder
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

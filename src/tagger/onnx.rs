@@ -7,7 +7,7 @@ use std::{
 };
 
 use rten::{Model, NodeId, RunOptions, ThreadPool, ValueOrView};
-use rten_tensor::{NdTensor, Layout, AsView};
+use rten_tensor::{AsView, Layout, NdTensor};
 
 use super::{
     Tagger,
@@ -148,5 +148,62 @@ fn input(model: &Model, id: NodeId, file: &str) -> Result<Input> {
 impl Network for Onnx {
     fn logits(&self, sequence: &[Piece]) -> Result<Vec<f32>> {
         guarded(&self.file, || self.run(sequence))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tagger::folder::testing::{changed, reference, tiny};
+
+    #[test]
+    fn logits_are_those_of_onnxruntime() {
+        let folder = tiny();
+        let network = Onnx::load(&folder.join("model.onnx")).expect("the model is sound");
+        for (sequence, want) in reference() {
+            let got = network.logits(&sequence).expect("it can be read");
+            let apart = got.iter().zip(&want).map(|(got, want)| (got - want).abs()).fold(0.0, f32::max);
+            assert!(got.len() == want.len() && apart < 1e-4, "{apart} on {} pieces", sequence.len());
+        }
+    }
+
+    #[test]
+    fn folders_that_cannot_be_used_are_refused_with_the_reason() {
+        for (file, from, to, said) in [
+            ("config.json", "B-PER", "B-CITY", "what type is `CITY`?"),
+            ("config.json", "\"8\": \"I-MISC\"", "\"9\": \"I-MISC\"", "`id2label` lacks 8"),
+            ("config.json", ",\n  \"8\": \"I-MISC\"", "", "576 logits came for 64 pieces and 8 labels"),
+            ("config.json", "\"max_position_embeddings\": 64", "\"max_position_embeddings\": 2", "of no use"),
+            ("config.json", "\"vocab_size\": 103", "\"vocab_size\": 9", "more pieces than the model"),
+            ("config.json", "{", "", "config.json"),
+            ("vocab.txt", "[CLS]", "[CLs]", "lacks `[CLS]`"),
+            ("vocab.txt", "[UNK]", "[UNk]", "lacks `[UNK]`"),
+            ("tokenizer_config.json", "}", "", "tokenizer_config.json"),
+        ] {
+            let folder = changed(file, from, to);
+            let document = Document::new("Kyiv and Ankara met the NATO. ".repeat(9));
+            let read = OnnxTagger::from_folder(folder.path()).and_then(|tagger| tagger.tag(&document));
+            let error = read.expect_err(said).to_string();
+            assert!(error.contains(said), "{error}");
+        }
+        let folder = changed("vocab.txt", "[UNK]", "[UNK]");
+        std::fs::remove_file(folder.path().join("model.onnx")).expect("it was there");
+        let error = OnnxTagger::from_folder(folder.path()).expect_err("there is no model").to_string();
+        assert!(error.contains("model.onnx"), "{error}");
+    }
+
+    #[test]
+    fn models_with_changed_bytes_are_read_or_refused() {
+        let model = std::fs::read(tiny().join("model.onnx")).expect("it ships");
+        let document = Document::new("Kyiv and Ankara met.");
+        for place in (0..model.len()).step_by(977).chain(0..64) {
+            let mut model = model.clone();
+            model[place] ^= 0x55;
+            let folder = changed("vocab.txt", "[UNK]", "[UNK]");
+            std::fs::write(folder.path().join("model.onnx"), &model).expect("it can be written");
+            if let Ok(tagger) = OnnxTagger::from_folder(folder.path()) {
+                let _ = tagger.tag(&document);
+            }
+        }
     }
 }

@@ -88,8 +88,7 @@ fn bert_config(folder: &Path, config: &Config) -> Result<BertConfig> {
     if model_type != "bert" {
         return Err(refused(format!("`model_type` is `{model_type}`, and `bert` alone is known")));
     }
-    let bert: BertConfig =
-        serde_json::from_slice(&read(folder, "config.json")?).map_err(|error| refused(error.to_string()))?;
+    let bert: BertConfig = serde_json::from_slice(&read(folder, "config.json")?).map_err(|error| refused(error.to_string()))?;
     let sizes = [
         bert.hidden_size,
         bert.intermediate_size,
@@ -161,5 +160,43 @@ impl Torch {
 impl Network for Torch {
     fn logits(&self, sequence: &[Piece]) -> Result<Vec<f32>> {
         guarded(&self.file, || self.run(sequence))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tagger::folder::testing::{changed, reference, tiny};
+
+    #[test]
+    fn logits_are_those_of_onnxruntime() {
+        let folder = tiny();
+        let config = Config::read(&folder).and_then(|config| bert_config(&folder, &config)).expect("it is sound");
+        let network = Torch::load(&folder.join("model.safetensors"), "model.safetensors", &config).expect("it is sound");
+        for (sequence, want) in reference() {
+            let got = network.logits(&sequence).expect("it can be read");
+            let apart = got.iter().zip(&want).map(|(got, want)| (got - want).abs()).fold(0.0, f32::max);
+            assert!(got.len() == want.len() && apart < 1e-4, "{apart} on {} pieces", sequence.len());
+        }
+    }
+
+    #[test]
+    fn folders_that_cannot_be_used_are_refused_with_the_reason() {
+        for (file, from, to, said) in [
+            ("config.json", "\"num_attention_heads\": 2", "\"num_attention_heads\": 3", "heads do not share"),
+            ("config.json", "\"num_attention_heads\": 2", "\"num_attention_heads\": 0", "a size is 0"),
+            ("config.json", "\"hidden_size\": 16", "\"hidden_size\": 16000000", "2 thousand million"),
+            ("config.json", "\"hidden_size\": 16", "\"hidden_size\": 32", "model.safetensors"),
+            ("config.json", "gelu", "gelu_fast", "gelu_fast"),
+            ("config.json", "\"model_type\": \"bert\"", "\"model_type\": \"roberta\"", "`roberta`"),
+            ("config.json", "B-PER", "B-CITY", "what type is `CITY`?"),
+            ("config.json", "{", "", "config.json"),
+        ] {
+            let folder = changed(file, from, to);
+            let error = RustBertTagger::from_folder(folder.path()).expect_err(said).to_string();
+            assert!(error.contains(said), "{error}");
+        }
+        let error = RustBertTagger::with_weights(tiny(), "gone.ot", &LabelMap::new()).expect_err("it is gone").to_string();
+        assert!(error.contains("gone.ot"), "{error}");
     }
 }

@@ -2,6 +2,9 @@
 
 mod accuracy;
 mod articles;
+mod contract;
 mod export;
 mod golden;
+#[cfg(feature = "hub")]
+mod hub;
 mod properties;

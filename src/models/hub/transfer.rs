@@ -176,7 +176,9 @@ impl Transfer<'_> {
         }
         file.sync_all()?;
         match total {
-            Some(total) if total != have => Err(Failure::Passing(format!("the connection was lost after {have} bytes of {total}"))),
+            Some(total) if total != have => {
+                Err(Failure::Passing(format!("the connection was lost after {have} bytes of {total}")))
+            }
             _ => Ok(()),
         }
     }
