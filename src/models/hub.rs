@@ -230,7 +230,9 @@ impl Hub {
         let _lock = lock(&folder)?;
         for file in &model.files {
             let target = folder.join(&file.name);
-            if !target.is_file() || self.check(model, file, &folder).is_err() {
+            if let Ok(sum) = self.check(model, file, &folder) {
+                cache::note(&target, sum).map_err(|source| Error::Cache { path: target, source })?;
+            } else {
                 let token = self.token.as_deref();
                 let transfer = Transfer { hub: self, agent: &agent, url: address(file), file, token };
                 transfer.run(&target, &mut progress)?;

@@ -27,12 +27,11 @@ const ONNX: &[&str] = &["model.onnx", "model.rten"];
 ///
 /// If there is no such model, it is broken, or it needs a feature that this build does not have.
 pub(crate) fn open(model: &Path) -> Result<AnyTagger> {
-    if model.is_file() {
-        return file(model);
-    }
-    if !model.is_dir() {
-        let name = model.to_string_lossy();
-        return Ok(Box::new(EmbeddedTagger::with_model(name.parse::<Model>()?)?));
+    match model.to_string_lossy().parse::<Model>() {
+        Ok(model) => return Ok(Box::new(EmbeddedTagger::with_model(model)?)),
+        Err(unknown) if !model.exists() => return Err(unknown),
+        Err(_) if model.is_file() => return file(model),
+        Err(_) => {}
     }
     if ONNX.iter().any(|name| model.join(name).is_file()) { onnx(model) } else { converted(model) }
 }

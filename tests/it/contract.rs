@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use newsgraph::{Document, EmbeddedTagger, EntityType, Extractor, Kernel, Mention, MentionKind, Result, Span, Tagger};
+use newsgraph::{Document, EmbeddedTagger, EntityType, Extractor, Mention, MentionKind, Result, Span, Tagger};
 use proptest::{prelude::*, test_runner::TestRunner};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
@@ -70,7 +70,7 @@ fn check(name: &str, tagger: &(impl Tagger + Sync)) {
         assert!(!text.trim().is_empty() || found.is_empty(), "{name} finds {found:?} in {text:?}");
         assert_eq!(mentions(name, tagger, &text), found, "{name} reads {text:?} differently");
     }
-    let texts: Vec<String> = articles().into_iter().take(3).map(|article| article.text().to_owned()).collect();
+    let texts: Vec<String> = articles().into_iter().take(2).map(|article| article.text().to_owned()).collect();
     let alone: Vec<Vec<Mention>> = texts.iter().map(|text| mentions(name, tagger, text)).collect();
     assert!(alone.iter().all(|found| !found.is_empty()), "{name} finds nothing, so that it keeps its promises is no wonder");
     let read = || texts.iter().rev().map(|text| mentions(name, tagger, text)).rev().collect::<Vec<_>>();
@@ -97,8 +97,9 @@ fn a_fake_keeps_the_promises() {
 }
 
 #[test]
-fn the_embedded_tagger_keeps_the_promises_on_every_kernel() {
-    for kernel in Kernel::available() {
+fn the_embedded_tagger_keeps_the_promises_on_the_fastest_and_the_slowest_kernel() {
+    // That all kernels give the same bits is tested where they are.
+    for kernel in [EmbeddedTagger::new().expect("the model is sound").kernel(), "portable".parse().expect("it is everywhere")] {
         let tagger = EmbeddedTagger::new().and_then(|tagger| tagger.with_kernel(kernel)).expect("the model is sound");
         check(&format!("embedded, {kernel}"), &tagger);
     }
