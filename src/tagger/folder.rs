@@ -104,13 +104,16 @@ impl<N: Network> FolderTagger<N> {
     ///
     /// # Errors
     ///
-    /// If the labels or the tokenizer cannot be used.
+    /// If the labels or the tokenizer cannot be used, or do not fit the network.
     pub(super) fn new(folder: &Path, config: &Config, map: &LabelMap, network: N) -> Result<Self> {
         let decoder = Decoder::new(&config.labels()?, map, &config.temperatures)?;
         // A model with as many token types as there are classes of case is taken for one that reads them, as in `convert`.
         let case_types = config.types() == Some(CASE_TYPES);
         let tokenizer = WordPieces::with_vocabulary(&tokenizer(folder)?, config.vocab_size, case_types)?;
-        Ok(FolderTagger { tokenizer, decoder, window: config.window(), network })
+        let tagger = FolderTagger { tokenizer, decoder, window: config.window(), network };
+        // Whether labels, vocabulary and network fit each other shows at the first word.
+        tagger.tag(&Document::new("a"))?;
+        Ok(tagger)
     }
 
     pub(super) fn tag(&self, document: &Document) -> Result<Vec<Mention>> {

@@ -172,7 +172,7 @@ mod tests {
         for (file, from, to, said) in [
             ("config.json", "B-PER", "B-CITY", "what type is `CITY`?"),
             ("config.json", "\"8\": \"I-MISC\"", "\"9\": \"I-MISC\"", "`id2label` lacks 8"),
-            ("config.json", ",\n  \"8\": \"I-MISC\"", "", "576 logits came for 64 pieces and 8 labels"),
+            ("config.json", ",\n  \"8\": \"I-MISC\"", "", "pieces and 8 labels"),
             ("config.json", "\"max_position_embeddings\": 64", "\"max_position_embeddings\": 2", "of no use"),
             ("config.json", "\"vocab_size\": 103", "\"vocab_size\": 9", "more pieces than the model"),
             ("config.json", "{", "", "config.json"),
@@ -181,9 +181,7 @@ mod tests {
             ("tokenizer_config.json", "}", "", "tokenizer_config.json"),
         ] {
             let folder = changed(file, from, to);
-            let document = Document::new("Kyiv and Ankara met the NATO. ".repeat(9));
-            let read = OnnxTagger::from_folder(folder.path()).and_then(|tagger| tagger.tag(&document));
-            let error = read.expect_err(said).to_string();
+            let error = OnnxTagger::from_folder(folder.path()).expect_err(said).to_string();
             assert!(error.contains(said), "{error}");
         }
         let folder = changed("vocab.txt", "[UNK]", "[UNK]");
