@@ -229,7 +229,7 @@ impl FromStr for Catalog {
         let catalog: Catalog = toml::from_str(text).map_err(|error| Error::Catalog(error.to_string().trim_end().to_owned()))?;
         let mut names = BTreeSet::new();
         for model in catalog.models() {
-            model.check().map_err(|problem| Error::Catalog(format!("model `{}`: {problem}", model.name)))?;
+            model.check()?;
             if !names.insert(&model.name) {
                 return Err(Error::Catalog(format!("there are two models `{}`", model.name)));
             }
@@ -262,37 +262,42 @@ impl CatalogModel {
         self.files.iter_mut().find(|file| file.name == name).ok_or(Error::Catalog(problem))
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// # Errors
+    ///
+    /// If a name could lead out of the model's folder, stands there twice, or a label is unknown.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.problem().map_or(Ok(()), |problem| Err(Error::Catalog(format!("model `{}`: {problem}", self.name))))
+    }
+
+    fn problem(&self) -> Option<String> {
         let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
         if !is_component(&self.name) || !self.name.bytes().all(lower) {
-            return Err("its name is not of lower-case letters, digits, `-` and `.`".into());
+            return Some("its name is not of lower-case letters, digits, `-` and `.`".into());
         }
-        if let Source::Hub { repository, revision } = &self.source {
-            let halves = repository.split('/').count() <= 2;
-            let unsafe_part = if !(halves && is_path(repository)) {
-                Some(repository)
-            } else if !is_path(revision) {
-                Some(revision)
-            } else {
-                None
-            };
-            if let Some(part) = unsafe_part {
-                return Err(format!("`{part}` is no repository or revision"));
-            }
-        }
+        self.source.problem().or_else(|| self.problem_of_files()).or_else(|| Some(self.label_map().err()?.to_string()))
+    }
+
+    fn problem_of_files(&self) -> Option<String> {
         let mut names = BTreeSet::new();
         for file in &self.files {
-            for name in [&file.name].into_iter().chain(&file.path) {
-                if !is_path(name) {
-                    return Err(format!("`{name}` is no name of a file within its folder"));
-                }
+            if let Some(name) = [&file.name].into_iter().chain(&file.path).find(|name| !is_path(name)) {
+                return Some(format!("`{name}` is no name of a file within its folder"));
             }
             // On some machines names that differ by case alone are one.
             if !names.insert(file.name.to_lowercase()) {
-                return Err(format!("there are two files `{}`", file.name));
+                return Some(format!("there are two files `{}`", file.name));
             }
         }
-        self.label_map().map(drop).map_err(|error| error.to_string())
+        None
+    }
+}
+
+impl Source {
+    fn problem(&self) -> Option<String> {
+        let Source::Hub { repository, revision } = self else { return None };
+        let is_repository = is_path(repository) && repository.split('/').count() <= 2;
+        let wrong = if is_repository { Some(revision).filter(|revision| !is_path(revision)) } else { Some(repository) };
+        wrong.map(|wrong| format!("`{wrong}` is no repository or revision"))
     }
 }
 

@@ -197,8 +197,9 @@ impl Hub {
     ///
     /// # Errors
     ///
-    /// If it is part of the crate.
+    /// If it is part of the crate, or a name in it could lead out of the folder.
     pub fn folder(&self, model: &CatalogModel) -> Result<PathBuf> {
+        model.check()?;
         match &model.source {
             Source::Embedded => {
                 Err(Error::invalid(format!("model `{}`", model.name), "it is part of the crate and has no files"))

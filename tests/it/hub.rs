@@ -321,6 +321,10 @@ fn what_nobody_vouches_for_is_refused_unless_the_caller_does() {
     model.file_mut("model.onnx").expect("it has one").sha256 = Some(SUM.parse().expect("it is one"));
     hub(cache.path(), &server).fetch(&model, |_| ()).expect("it is what the caller says");
     assert!(model.file_mut("gone").is_err());
+    // But no name leads out of the folder, wherever it comes from.
+    model.file_mut("model.onnx").expect("it has one").name = "../../stolen.onnx".into();
+    let error = hub(cache.path(), &server).fetch(&model, |_| ()).expect_err("it leads out").to_string();
+    assert!(error.contains("within its folder") && !cache.path().join("stolen.onnx").exists(), "{error}");
 }
 
 #[test]
