@@ -29,6 +29,8 @@ pub use kernel::Kernel;
 pub(crate) use matrix::Matrix;
 pub(crate) use reader::{Ends, PairScore, Reader, ReaderFile, ReaderSettings};
 pub(crate) use rows::exp;
+#[cfg(any(feature = "onnx", feature = "rust-bert"))]
+pub(crate) use weights::CASE_TYPES;
 pub(crate) use weights::{ModelFile, Settings};
 
 use kernel::{Instructions, Work};

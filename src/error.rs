@@ -34,6 +34,41 @@ pub enum Error {
         /// The names of those that are.
         available: String,
     },
+    /// A model that the catalog does not list.
+    #[error("no model `{name}` is listed, only: {listed}")]
+    UnlistedModel {
+        /// The name as asked for.
+        name: String,
+        /// The names of those that are.
+        listed: String,
+    },
+    /// A catalog of models cannot be used.
+    #[error("catalog of models: {0}")]
+    Catalog(String),
+    /// A file of a model is not on this machine.
+    #[error("model `{name}` needs `{}`, which is not there: `newsgraph models fetch {name}` gets it", path.display())]
+    NotFetched {
+        /// The model.
+        name: String,
+        /// Where the file should be.
+        path: PathBuf,
+    },
+    /// A file could not be downloaded, or may not be.
+    #[error("cannot fetch `{url}`: {problem}")]
+    Fetch {
+        /// Where it was to come from.
+        url: String,
+        /// Why not.
+        problem: String,
+    },
+    /// The folder in which models are kept cannot be used.
+    #[error("cannot write `{}`", path.display())]
+    Cache {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// A kernel that does not exist or that this machine cannot run.
     #[error("no kernel `{name}` runs on this machine, only: {available}")]
     UnknownKernel {

@@ -1,12 +1,12 @@
 //! From a raw article to what it says; this file alone knows the order of the steps.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, path::Path};
 
 use rayon::prelude::*;
 
 use crate::{
-    CoMention, Document, EmbeddedTagger, Extraction, Findings, MergeRules, Result, Scope, Tagger, entity, extraction, office,
-    quotation, relation, words::Words,
+    AnyTagger, CoMention, Document, EmbeddedTagger, Extraction, Findings, MergeRules, Result, Scope, Tagger, entity, extraction,
+    office, quotation, relation, tagger, words::Words,
 };
 
 /// Reads articles.
@@ -37,6 +37,24 @@ impl Extractor {
     /// If the embedded model is broken, which the crate's tests rule out.
     pub fn new() -> Result<Self> {
         Ok(Extractor::with_tagger(EmbeddedTagger::new()?))
+    }
+}
+
+impl Extractor<AnyTagger> {
+    /// An extractor with a model by its name or path: one that is part of the crate, a model file, or a folder with an ONNX model
+    /// (feature `onnx`) or a BERT model of Hugging Face's (feature `convert`).
+    ///
+    /// ```
+    /// let extractor = newsgraph::Extractor::open("news-en")?;
+    /// assert_eq!(extractor.extract("Kyiv is far from here.")?.entities()[0].name, "Kyiv");
+    /// # Ok::<(), newsgraph::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there is no such model, it is broken, or it needs a feature that this build does not have.
+    pub fn open(model: impl AsRef<Path>) -> Result<Self> {
+        Ok(Extractor::with_tagger(tagger::open(model.as_ref())?))
     }
 }
 

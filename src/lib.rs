@@ -56,9 +56,19 @@ pub use graph::{
 pub use jiff::civil::Date;
 pub use mention::{EntityType, Mention, MentionId, MentionKind};
 pub use models::Model;
+#[cfg(feature = "catalog")]
+pub use models::catalog::{Backend, Catalog, CatalogFile, CatalogLabels, CatalogModel, Metric, Sha256, Source, Task};
+#[cfg(feature = "hub")]
+pub use models::hub::{Download, Hub};
 pub use office::{Office, Role};
 pub use petgraph;
 pub use quotation::{Quotation, QuotationKind, SpeakerBasis};
 pub use relation::{CoMention, Evidence, Flags, Relation, RelationType, Scope};
-pub use tagger::{EmbeddedTagger, Tagger};
+#[cfg(feature = "onnx")]
+pub use tagger::OnnxTagger;
+#[cfg(feature = "rust-bert")]
+pub use tagger::RustBertTagger;
+pub use tagger::{AnyTagger, EmbeddedTagger, Tagger};
+#[cfg(any(feature = "catalog", feature = "onnx", feature = "rust-bert"))]
+pub use tagger::{LabelMap, Scheme};
 pub use text::{Case, Document, Offsets, Paragraph, Sentence, Span, Token, Zone};

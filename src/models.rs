@@ -1,5 +1,12 @@
 //! The models that are part of the crate, by name.
 
+#[cfg(feature = "catalog")]
+pub mod catalog;
+#[cfg(any(feature = "convert", feature = "onnx", feature = "rust-bert"))]
+pub(crate) mod folder;
+#[cfg(feature = "hub")]
+pub mod hub;
+
 use std::{fmt, str::FromStr};
 
 use crate::{Error, Result};

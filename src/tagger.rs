@@ -1,19 +1,40 @@
 //! Taggers find the mentions of a document.
 
+mod any;
 mod cutter;
+#[cfg(any(feature = "onnx", feature = "rust-bert"))]
+mod decoder;
 mod embedded;
 mod findings;
+#[cfg(any(feature = "onnx", feature = "rust-bert"))]
+mod folder;
 mod labels;
+#[cfg(feature = "onnx")]
+mod onnx;
 mod pieces;
 mod reading;
 mod references;
 mod repeats;
+#[cfg(feature = "rust-bert")]
+mod rust_bert;
+#[cfg(any(feature = "catalog", feature = "onnx", feature = "rust-bert"))]
+mod scheme;
 mod windows;
 mod word_piece;
 
 use crate::{Document, Findings, Mention, Result};
 
+pub use any::AnyTagger;
+#[cfg(feature = "hub")]
+pub(crate) use any::load;
+pub(crate) use any::open;
 pub use embedded::EmbeddedTagger;
+#[cfg(feature = "onnx")]
+pub use onnx::OnnxTagger;
+#[cfg(feature = "rust-bert")]
+pub use rust_bert::RustBertTagger;
+#[cfg(any(feature = "catalog", feature = "onnx", feature = "rust-bert"))]
+pub use scheme::{LabelMap, Scheme};
 
 /// Finds where a document names something.
 ///

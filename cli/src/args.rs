@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
-use newsgraph::{Extractor, MergeRules, Model, Offsets, RelationGraph, Scope};
+use newsgraph::{AnyTagger, Extractor, MergeRules, Offsets, RelationGraph, Scope};
 
 use crate::{failure::Stop, help, models};
 
@@ -116,6 +116,10 @@ pub struct EvalArgs {
 pub struct ModelsArgs {
     #[command(subcommand)]
     pub action: Option<ModelsAction>,
+
+    /// A list of models of the form of the project's models.toml, instead of it.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub catalog: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -125,8 +129,14 @@ pub enum ModelsAction {
     /// Get a model's files; the embedded one has nothing to get.
     Fetch {
         /// The model's name.
-        #[arg(value_name = "NAME", value_parser = models::named)]
-        model: Model,
+        #[arg(value_name = "NAME")]
+        model: String,
+        /// The checksum of a file, where the list has none; may be repeated.
+        #[arg(long, value_name = "FILE=HEX", value_parser = pair)]
+        sha256: Vec<(String, String)>,
+        /// Take files whose checksum nobody knows.
+        #[arg(long)]
+        unverified: bool,
     },
     /// Check that every model at hand is whole and loads.
     Verify,
@@ -168,7 +178,7 @@ pub struct ReadingArgs {
     pub scope: Option<ScopeName>,
 
     /// The model that finds the names: a name that `newsgraph models` lists, a file that `newsgraph models convert` wrote, or
-    /// a Hugging Face folder [default: news-en].
+    /// a Hugging Face folder, also with an ONNX model [default: news-en].
     #[arg(long, value_name = "NAME|FILE|DIR", value_parser = models::Choice::parse)]
     pub model: Option<models::Choice>,
 
@@ -298,7 +308,7 @@ impl MergingArgs {
 
 impl ReadingArgs {
     /// The extractor that was asked for, on as many threads.
-    pub fn extractor(&self, rules: MergeRules) -> Result<Extractor, Stop> {
+    pub fn extractor(&self, rules: MergeRules) -> Result<Extractor<AnyTagger>, Stop> {
         self.set_threads();
         let tagger = self.model.clone().unwrap_or_default().load()?;
         let extractor = Extractor::with_tagger(tagger).merge_rules(rules).min_confidence(self.min_confidence.unwrap_or_default());

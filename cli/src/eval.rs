@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use newsgraph::{
-    Document, Error, Extractor,
+    AnyTagger, Document, Error, Extractor,
     evaluation::{Report, read_gold, score},
 };
 
@@ -36,7 +36,7 @@ pub fn run(args: &EvalArgs, quiet: bool) -> Result<ExitCode, Stop> {
 }
 
 /// The report on the one gold document in a line.
-fn report(extractor: &Extractor, piece: &Piece) -> Result<Report, Problem> {
+fn report(extractor: &Extractor<AnyTagger>, piece: &Piece) -> Result<Report, Problem> {
     let line = article::text(piece, false)?;
     let Some(gold) = read_gold(line.as_bytes()).next() else { return Ok(Report::default()) };
     let gold = gold.map_err(|error| match error {

@@ -2,7 +2,7 @@
 
 use std::{io::Write, process::ExitCode};
 
-use newsgraph::{Extraction, Extractor};
+use newsgraph::{AnyTagger, Extraction, Extractor};
 
 use crate::{
     args::{ExtractArgs, ExtractFormat},
@@ -32,7 +32,7 @@ pub fn run(args: &ExtractArgs, quiet: bool) -> Result<ExitCode, Stop> {
     Ok(stream.finish().exit_code())
 }
 
-fn answer(args: &ExtractArgs, extractor: &Extractor, piece: &Piece) -> Result<String, Problem> {
+fn answer(args: &ExtractArgs, extractor: &Extractor<AnyTagger>, piece: &Piece) -> Result<String, Problem> {
     let extraction = extractor.extract(article::document(piece, args.source.lossy)?)?;
     match args.format {
         ExtractFormat::Jsonl => Ok(serde_json::to_string(&extraction.record(args.offsets.into()))? + "\n"),

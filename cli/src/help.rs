@@ -68,7 +68,11 @@ Examples:
 Exit codes: 0 all was scored; 1 a line could not be read and is not scored; 2 a file could not be read.";
 
 pub const MODELS: &str = "\
-The model `news-en` is part of the program: nothing is downloaded, and no command uses the network.
+The model `news-en` is part of the program: for it nothing is downloaded, and no command but `fetch` uses the network.
+
+`fetch` keeps models in the cache folder of this system, or in NEWSGRAPH_MODELS, and goes by HF_ENDPOINT, HF_TOKEN,
+HF_HUB_OFFLINE, HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE. A file of which no checksum is listed is refused unless you give
+it or say --unverified; Python pickles are always refused.
 
 A file that `convert` writes holds the tokenizer and the weights, and is read where it lies. With NEWSGRAPH_KERNEL set
 to one of the kernels that this machine runs (portable, avx2, avx-vnni, avx512-vnni, neon-dotprod, neon-i8mm), every
@@ -77,5 +81,6 @@ command computes with that one: for comparisons, the answers are the same.
 Examples:
   newsgraph models
   newsgraph models verify
+  newsgraph models fetch --unverified bert-base-ner-onnx
   newsgraph models convert bert-base-NER bert-base-NER.newsgraph
   newsgraph extract --model bert-base-NER.newsgraph article.txt";

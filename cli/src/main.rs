@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         Command::Extract(args) => extract::run(args, quiet),
         Command::Graph(args) => graph::run(args, quiet),
         Command::Eval(args) => eval::run(args, quiet),
-        Command::Models(args) => models::run(args.action.as_ref()),
+        Command::Models(args) => models::run(args, quiet),
     };
     match answer {
         Ok(code) => code,

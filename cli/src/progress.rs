@@ -61,3 +61,29 @@ fn words(piece: &Piece) -> u64 {
         _ => piece.bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count() as u64,
     }
 }
+
+/// How much of each file has come.
+#[cfg(feature = "hub")]
+pub struct Downloads(ProgressBar);
+
+#[cfg(feature = "hub")]
+impl Downloads {
+    pub fn new(quiet: bool) -> Self {
+        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let style = ProgressStyle::with_template("{msg}: {bytes} of {total_bytes}, {bytes_per_sec}, {eta} to go");
+        Downloads(ProgressBar::with_draw_target(None, target).with_style(style.expect("the template is well-formed")))
+    }
+
+    pub fn advance(&self, download: &newsgraph::Download) {
+        if self.0.message() != download.file {
+            self.0.set_message(download.file.to_owned());
+            self.0.reset();
+        }
+        download.total.into_iter().for_each(|total| self.0.set_length(total));
+        self.0.set_position(download.bytes);
+    }
+
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

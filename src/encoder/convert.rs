@@ -13,7 +13,7 @@ use super::{
     reader::ReaderSettings,
     weights::{Activation, CASE_TYPES, Settings, Shape},
 };
-use crate::{Error, Result};
+use crate::{Error, Result, models::folder};
 
 /// Pieces that a converted model reads at once, if it has so many positions.
 const WINDOW: usize = 128;
@@ -43,7 +43,8 @@ struct Config {
 
 /// Turns a BERT token classifier of Hugging Face's into a model file, with weights of 8 bits.
 ///
-/// The folder holds `config.json`, `model.safetensors` (f32, f16 or bf16) and `tokenizer.json`. Every output of a map and
+/// The folder holds `config.json`, `model.safetensors` (f32, f16 or bf16) and `tokenizer.json`, or BERT's
+/// older `vocab.txt`. Every output of a map and
 /// every row of an embedding is scaled so that its greatest weight is 127 (symmetric, per channel). A model with eight token
 /// types is taken for one that reads the case of words there, as the news models do; others get type 0.
 ///
@@ -60,9 +61,9 @@ struct Config {
 /// # Ok::<(), newsgraph::Error>(())
 /// ```
 pub fn convert(folder: impl AsRef<Path>) -> Result<Vec<u8>> {
-    let folder = folder.as_ref();
+    let path = folder.as_ref();
     let read = |name: &str| {
-        let path = folder.join(name);
+        let path = path.join(name);
         fs::read(&path).map_err(|source| Error::Read { path, source })
     };
     let config: Config = serde_json::from_slice(&read("config.json")?).map_err(|error| Error::model("config.json", error))?;
@@ -73,7 +74,7 @@ pub fn convert(folder: impl AsRef<Path>) -> Result<Vec<u8>> {
     let mut writer = Writer { tensors, file: TENSORS, sections: BTreeMap::new() };
     writer.write(&settings)?;
     let json = serde_json::to_vec(&settings)?;
-    writer.sections.extend([("settings".to_owned(), json), ("tokenizer".to_owned(), read("tokenizer.json")?)]);
+    writer.sections.extend([("settings".to_owned(), json), ("tokenizer".to_owned(), folder::tokenizer(path)?)]);
     Ok(format::write(&writer.sections))
 }
 

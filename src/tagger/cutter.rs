@@ -42,7 +42,8 @@ impl Cutter {
         let broken = |error| Error::model("tokenizer.json", error);
         let parsed = tokenizers::Tokenizer::from_bytes(json).map_err(broken)?;
         let ids = parsed.get_vocab(true);
-        let unknown = *ids.get("[UNK]").ok_or_else(|| Error::model("tokenizer.json", "it lacks `[UNK]`"))?;
+        let unknown = ids.get("[UNK]").or_else(|| ids.get("<unk>"));
+        let unknown = *unknown.ok_or_else(|| Error::model("tokenizer.json", "it lacks `[UNK]`"))?;
         // No truncation, no padding, and `[MASK]` in an article is four letters in brackets.
         let mut tokenizer = tokenizers::Tokenizer::new(parsed.get_model().clone());
         tokenizer.with_normalizer(parsed.get_normalizer().cloned()).map_err(broken)?;
@@ -91,17 +92,38 @@ impl Cutter {
             #[cfg(feature = "tokenizers")]
             Cutter::Tokenizers { tokenizer, .. } => {
                 let encoding = tokenizer.encode(text, false).map_err(|error| Error::model("tokenizer.json", error))?;
-                let mut first = 0;
-                for word in encoding.get_word_ids().chunk_by(|a, b| a == b) {
-                    let end = first + word.len();
-                    let (start, stop) = (encoding.get_offsets()[first].0, encoding.get_offsets()[end - 1].1);
-                    found(start..stop, &encoding.get_ids()[first..end]);
-                    first = end;
+                let places: Vec<Range<usize>> = encoding.get_offsets().iter().map(|&place| trimmed(text, place)).collect();
+                let words = encoding.get_word_ids();
+                let is_one_word = |&before: &usize, &piece: &usize| {
+                    let signs = [before, piece].map(|piece| is_sign(&text[places[piece].clone()]));
+                    words[before] == words[piece] && !signs.contains(&true)
+                };
+                let pieces: Vec<usize> = (0..words.len()).collect();
+                for word in pieces.chunk_by(is_one_word) {
+                    let (first, last) = (word[0], word[word.len() - 1]);
+                    let place = places[first].start..places[last].end;
+                    if !place.is_empty() {
+                        found(place, &encoding.get_ids()[first..=last]);
+                    }
                 }
             }
         }
         Ok(())
     }
+}
+
+/// The place of a piece without the blanks that SentencePiece and byte-level BPE count to the word after them.
+#[cfg(feature = "tokenizers")]
+fn trimmed(text: &str, (start, end): (usize, usize)) -> Range<usize> {
+    let piece = text.get(start..end).unwrap_or_default();
+    let start = start + piece.len() - piece.trim_start().len();
+    start..start + piece.trim().len()
+}
+
+/// Whether a piece is punctuation, which is a word of its own in every annotation; SentencePiece leaves it at words.
+#[cfg(feature = "tokenizers")]
+fn is_sign(piece: &str) -> bool {
+    !piece.is_empty() && piece.chars().all(|character| character.is_ascii_punctuation())
 }
 
 #[cfg(test)]
@@ -121,6 +143,21 @@ mod tests {
         cutter.cut("in Kyiv", |place, ids| words.push((place, ids.to_vec()))).expect("it can be cut");
         assert_eq!(words, [(0..2, vec![5]), (3..7, vec![3, 4])]);
         assert_eq!((cutter.id("[SEP]"), cutter.unknown(), cutter.highest_id()), (Some(2), 0, 5));
+    }
+
+    /// As XLM-R's tokenizer is made: blanks belong to the word that follows, and commas to the word before.
+    #[cfg(feature = "tokenizers")]
+    #[test]
+    fn words_have_no_blanks_and_signs_are_words() {
+        let json = r#"{"version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": null,
+            "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": true},
+            "post_processor": null, "decoder": null, "model": {"type": "Unigram", "unk_id": 2, "byte_fallback": false, "vocab":
+            [["<s>", 0.0], ["</s>", 0.0], ["<unk>", 0.0], ["▁Ky", -1.0], ["iv", -1.0], [",", -1.0], ["▁in", -1.0], ["▁", -2.0]]}}"#;
+        let cutter = Cutter::read(json.as_bytes()).expect("it is sound");
+        let (text, mut words) = ("in  Kyiv, in", Vec::new());
+        cutter.cut(text, |place, ids| words.push((&text[place], ids.to_vec()))).expect("it can be cut");
+        assert_eq!(words, [("in", vec![6]), ("Kyiv", vec![3, 4]), (",", vec![5]), ("in", vec![6])]);
+        assert_eq!((cutter.id("<s>"), cutter.unknown()), (Some(0), 2));
     }
 
     #[cfg(not(feature = "tokenizers"))]

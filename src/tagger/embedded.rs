@@ -101,6 +101,18 @@ impl EmbeddedTagger {
         Self::load(Bytes::from_owner(file), None)
     }
 
+    /// Converts and loads a Hugging Face folder, as [`convert`](crate::convert) does, with its reader if `reader.json` is there.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or is none that can be used.
+    #[cfg(feature = "convert")]
+    pub fn from_folder(folder: impl AsRef<std::path::Path>) -> Result<Self> {
+        let folder = folder.as_ref();
+        let tagger = Self::from_bytes(crate::convert(folder)?)?;
+        if folder.join("reader.json").exists() { tagger.with_reader(crate::convert_reader(folder)?) } else { Ok(tagger) }
+    }
+
     /// Reads references and relations too, with a file that was made for this model.
     ///
     /// # Errors

@@ -44,16 +44,27 @@ impl WordPieces {
     ///
     /// If the file is broken or has pieces that the model does not.
     pub(super) fn new(json: &[u8], settings: &Settings) -> Result<Self> {
+        Self::with_vocabulary(json, settings.vocabulary, settings.case_types)
+    }
+
+    /// For a model of so many pieces, which reads the case of words as token types or has none of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub(super) fn with_vocabulary(json: &[u8], vocabulary: usize, case_types: bool) -> Result<Self> {
         let cutter = Cutter::read(json)?;
-        if cutter.highest_id() as usize >= settings.vocabulary {
+        if cutter.highest_id() as usize >= vocabulary {
             return Err(Error::model("tokenizer.json", "it has more pieces than the model"));
         }
-        let mark = |token: &str| -> Result<Piece> {
-            let id = cutter.id(token).ok_or_else(|| Error::model("tokenizer.json", format!("it lacks `{token}`")))?;
+        // The marks of BERT, or those of RoBERTa and its kin.
+        let mark = |token: &str, other: &str| -> Result<Piece> {
+            let id = cutter.id(token).or_else(|| cutter.id(other));
+            let id = id.ok_or_else(|| Error::model("tokenizer.json", format!("it lacks `{token}`")))?;
             Ok(Piece { id, type_id: 0 })
         };
-        let (start, end) = (mark("[CLS]")?, mark("[SEP]")?);
-        Ok(WordPieces { cutter, start, end, case_types: settings.case_types })
+        let (start, end) = (mark("[CLS]", "<s>")?, mark("[SEP]", "</s>")?);
+        Ok(WordPieces { cutter, start, end, case_types })
     }
 
     pub(super) fn cut(&self, document: &Document) -> Result<Pieces> {

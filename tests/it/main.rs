@@ -2,7 +2,10 @@
 
 mod accuracy;
 mod articles;
+mod contract;
 mod export;
 mod golden;
+#[cfg(feature = "hub")]
+mod hub;
 mod no_relations;
 mod properties;
