@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::{Evidence, Flags, Relation, RelationType};
 use crate::{Document, Entity, EntityId, Mention, MentionId, MentionRelation, Span};
 
-/// The relations that a document states, given the entity of each mention: one for each ordered pair of entities, type and flags, with all its evidence, sorted.
+/// The relations that a document states: one for each pair of entities, type and flags, with all its evidence, sorted.
 ///
-/// A statement counts if its ends are two entities, of types between which the relation can hold
-/// ([`RelationType::allows`]). A symmetric relation has the lesser entity for its subject.
+/// `owners` are the entities of the mentions. A symmetric relation has the lesser entity for its subject.
 pub(crate) fn typed(
     document: &Document,
     mentions: &[Mention],
@@ -17,10 +16,9 @@ pub(crate) fn typed(
     stated: &[MentionRelation],
 ) -> Vec<Relation> {
     let mut relations: BTreeMap<(EntityId, EntityId, RelationType, Flags), Relation> = BTreeMap::new();
-    for statement in stated {
+    for statement in stated.iter().filter(|statement| is_told(document, mentions, statement)) {
         let Some((subject, object)) = owners[statement.subject.0].zip(owners[statement.object.0]) else { continue };
-        let types = [subject, object].map(|entity| entities[entity.0].entity_type);
-        if subject == object || !statement.relation_type.allows(types[0], types[1]) {
+        if !can_hold(entities, subject, statement.relation_type, object) {
             continue;
         }
         let turned = statement.relation_type.is_symmetric() && object < subject;
@@ -35,6 +33,18 @@ pub(crate) fn typed(
     let place = |evidence: &Evidence| (evidence.sentence, evidence.subject, evidence.object);
     relations.iter_mut().for_each(|relation| relation.evidence.sort_unstable_by_key(place));
     relations
+}
+
+/// Whether both mentions stand in what the article tells, for the first time: not in a byline, a credit or a repeated caption.
+fn is_told(document: &Document, mentions: &[Mention], statement: &MentionRelation) -> bool {
+    [statement.subject, statement.object].iter().all(|mention| {
+        let start = mentions[mention.0].span.start;
+        document.zone_at(start).is_content() && !document.is_repeat(start)
+    })
+}
+
+fn can_hold(entities: &[Entity], subject: EntityId, relation_type: RelationType, object: EntityId) -> bool {
+    subject != object && relation_type.allows(entities[subject.0].entity_type, entities[object.0].entity_type)
 }
 
 fn empty((subject, object, relation_type, flags): (EntityId, EntityId, RelationType, Flags)) -> Relation {
