@@ -206,12 +206,14 @@ fn verify(catalog: &Catalog) -> Result<ExitCode, Stop> {
 
 fn verify_embedded(listed: &CatalogModel) -> Result<ExitCode, Stop> {
     let model: Model = listed.name.parse()?;
-    let sum = newsgraph::Sha256(Sha256::digest(model.bytes()).into());
-    if listed.files.first().and_then(|file| file.sha256) != Some(sum) {
-        return Err(Stop::Failed(format!("{model} is not what models.toml lists: its checksum is {sum}")));
+    let parts = std::iter::once(model.bytes()).chain(model.reader_bytes());
+    let sums: Vec<_> = parts.map(|part| newsgraph::Sha256(Sha256::digest(part).into())).collect();
+    if !listed.files.iter().map(|file| file.sha256).eq(sums.iter().copied().map(Some)) {
+        let sums: Vec<String> = sums.iter().map(ToString::to_string).collect();
+        return Err(Stop::Failed(format!("{model} is not what models.toml lists: its checksums are {}", sums.join(", "))));
     }
     EmbeddedTagger::with_model(model)?;
-    print(&format!("{model:<26}whole, loads; SHA-256 {sum}"))
+    print(&format!("{model:<26}whole, loads; SHA-256 {}", sums[0]))
 }
 
 #[cfg(feature = "hub")]

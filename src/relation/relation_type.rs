@@ -30,7 +30,7 @@ macro_rules! relation_types {
             }
 
             /// Its nearest kin elsewhere, the closest first: properties of Wikidata (`P108`; `-P35` has subject and object the other
-            /// way round), or event types of PLOVER (Halterman et al. 2023, <https://arxiv.org/abs/2305.12561>) for interactions.
+            /// way round), or event types of PLOVER, the ontology of the Open Event Data Alliance, for interactions.
             ///
             /// ```
             /// use newsgraph::RelationType;
