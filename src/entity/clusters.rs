@@ -34,7 +34,12 @@ impl<'a> Clusters<'a> {
             return;
         }
         self.parents[root.max(other)] = root.min(other);
-        self.merges.push(Merge { mention: MentionId(mention), antecedent: MentionId(antecedent), reason, score: reason.precision() });
+        self.merges.push(Merge {
+            mention: MentionId(mention),
+            antecedent: MentionId(antecedent),
+            reason,
+            score: reason.precision(),
+        });
     }
 
     /// Joins two mentions of the same name.

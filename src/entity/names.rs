@@ -16,7 +16,9 @@ fn words(name: &str) -> Vec<String> {
     let name = name.trim_end_matches("'s").trim_end_matches("’s");
     let letters = name.nfkd().filter(|&character| !is_combining_mark(character) && !is_apostrophe(character));
     let plain: String = letters.flat_map(char::to_lowercase).map(without_stroke).collect();
-    let parts = plain.split(|character: char| !character.is_alphanumeric() && !matches!(character, '&' | '+')).filter(|part| !part.is_empty());
+    let parts = plain
+        .split(|character: char| !character.is_alphanumeric() && !matches!(character, '&' | '+'))
+        .filter(|part| !part.is_empty());
     let mut words: Vec<String> = Vec::new();
     let mut after_initial = false;
     for part in parts {
@@ -65,7 +67,7 @@ pub(super) struct Name {
 }
 
 impl Name {
-    fn new(words: Vec<String>, text: &str, fine: EntityType) -> Self {
+    pub(super) fn new(words: Vec<String>, text: &str, fine: EntityType) -> Self {
         let articles = words.iter().filter(|word| spelling::is_article(word)).count();
         let kept = words.iter().filter(|word| articles == words.len() || !spelling::is_article(word));
         let sound = |word: &String| if people::is_generation(word) { word.clone() } else { spelling::sound(word) };
@@ -114,8 +116,29 @@ impl Names {
 
 /// Titles that may stand at the head of a person's name and are no part of it.
 const TITLES: [&str; 23] = [
-    "mr", "mrs", "ms", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "pope", "king", "queen", "prince", "princess",
-    "emperor", "sheikh", "sheik", "ayatollah", "president", "chancellor", "late", "the",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "pope",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "emperor",
+    "sheikh",
+    "sheik",
+    "ayatollah",
+    "president",
+    "chancellor",
+    "late",
+    "the",
 ];
 
 /// Titles of those whom news calls by their given name.

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::{
-    Clusters, MergeReason, acronyms::SMALL_WORDS, aliases, gazetteer,
+    Clusters, MergeReason,
+    acronyms::SMALL_WORDS,
+    aliases, gazetteer,
     names::{Name, Names},
 };
 use crate::{Case, EntityType};

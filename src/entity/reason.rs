@@ -66,7 +66,7 @@ impl MergeReason {
             BracketedAcronym => (164, 165),
             Initials => (45, 45),
             Nationality => (516, 517),
-            CountryName => (121, 121),
+            CountryName => (119, 119),
             PlaceName => (3, 3),
             OtherType => (3, 3),
             Requested => return 1.0,

@@ -188,7 +188,15 @@ impl Line {
         Ok(GoldDocument {
             #[cfg(feature = "places")]
             points,
-            id: self.id, text: self.text, names, is_fine, clusters, clustered, relations, ignored })
+            id: self.id,
+            text: self.text,
+            names,
+            is_fine,
+            clusters,
+            clustered,
+            relations,
+            ignored,
+        })
     }
 
     /// The mentions whose entity has coordinates.

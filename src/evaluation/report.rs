@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use super::{Calibration, ClusterScores, Counts, GoldDocument, Resolution, Resolutions, Table, bootstrap, names::NameScores};
 #[cfg(feature = "places")]
 use super::PlaceCounts;
+use super::{Calibration, ClusterScores, Counts, GoldDocument, Resolution, Resolutions, Table, bootstrap, names::NameScores};
 use crate::{EntityType, RelationType};
 
 /// Persons, organizations and places: not the rest, on which guidelines agree least.

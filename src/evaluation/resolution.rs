@@ -104,7 +104,13 @@ impl<'a> Judge<'a> {
     fn score(&self, mentions: &[Mention], entities: &[Entity], chosen: fn(&Mention) -> bool) -> Resolution {
         let is_name = |mention: &Mention| mention.kind == MentionKind::Name && chosen(mention);
         let predicted = |entity: &Entity| -> Vec<Span> {
-            entity.mentions.iter().map(|id| &mentions[id.0]).filter(|mention| is_name(mention)).map(|mention| mention.span).collect()
+            entity
+                .mentions
+                .iter()
+                .map(|id| &mentions[id.0])
+                .filter(|mention| is_name(mention))
+                .map(|mention| mention.span)
+                .collect()
         };
         let predicted: Vec<Vec<Span>> = entities.iter().map(predicted).collect();
         let kept = |cluster: &Vec<Span>| cluster.iter().copied().filter(|span| chosen(&self.places[span].1)).collect();
@@ -112,7 +118,12 @@ impl<'a> Judge<'a> {
         Resolution { clusters: clusters::score(&gold, &predicted), merges: self.merges(mentions, entities, is_name) }
     }
 
-    fn merges(&self, mentions: &[Mention], entities: &[Entity], is_name: impl Fn(&Mention) -> bool) -> BTreeMap<MergeReason, Links> {
+    fn merges(
+        &self,
+        mentions: &[Mention],
+        entities: &[Entity],
+        is_name: impl Fn(&Mention) -> bool,
+    ) -> BTreeMap<MergeReason, Links> {
         let mut merges: BTreeMap<MergeReason, Links> = BTreeMap::new();
         for merge in entities.iter().flat_map(|entity| &entity.merges) {
             let ends = [merge.mention, merge.antecedent].map(|id| &mentions[id.0]);

@@ -130,7 +130,9 @@ mod tests {
 
     #[test]
     fn places_lie_in_their_region_and_country() {
-        for (name, region, code) in [("dayton", "ohio", "US"), ("munich", "bavaria", "DE"), ("lyon", "auvergne rhone alpes", "FR")] {
+        for (name, region, code) in
+            [("dayton", "ohio", "US"), ("munich", "bavaria", "DE"), ("lyon", "auvergne rhone alpes", "FR")]
+        {
             let found = senses(name).iter().any(|sense| {
                 let city = place(sense.place);
                 let in_region = senses(region).iter().any(|sense| sense.place == city.region);
