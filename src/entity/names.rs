@@ -67,7 +67,7 @@ pub(super) struct Name {
 }
 
 impl Name {
-    fn new(words: Vec<String>, text: &str, fine: EntityType) -> Self {
+    pub(super) fn new(words: Vec<String>, text: &str, fine: EntityType) -> Self {
         let articles = words.iter().filter(|word| spelling::is_article(word)).count();
         let kept = words.iter().filter(|word| articles == words.len() || !spelling::is_article(word));
         let sound = |word: &String| if people::is_generation(word) { word.clone() } else { spelling::sound(word) };

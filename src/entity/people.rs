@@ -29,21 +29,24 @@ fn people(names: &Names) -> impl Iterator<Item = usize> {
     (0..names.all.len()).filter(|&id| names.all[id].coarse == EntityType::Person)
 }
 
-/// The full names of a document, by their words as they sound.
+/// The full names of a document, by what a shorter form of them has in common with them, as it sounds.
+#[derive(Default)]
 struct Bearers<'a> {
     by_word: HashMap<&'a str, Vec<usize>>,
-    /// By the first letter of the first word, and the last word.
-    by_ends: HashMap<(char, &'a str), Vec<usize>>,
-    /// By the last two words, where there are more.
-    by_last_two: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// By the first word or its first letter, and the last word.
+    by_ends: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// By the last words, two or more of them, without the first.
+    by_tail: HashMap<String, Vec<usize>>,
     /// By all words in alphabetical order.
     by_bag: HashMap<Vec<&'a str>, Vec<usize>>,
 }
 
+/// Most full names that a shorter one is compared with; it could not be told which of so many it means.
+const MOST_BEARERS: usize = 64;
+
 impl<'a> Bearers<'a> {
     fn of(names: &'a Names) -> Self {
-        let (by_word, by_ends) = (HashMap::new(), HashMap::new());
-        let mut bearers = Bearers { by_word, by_ends, by_last_two: HashMap::new(), by_bag: HashMap::new() };
+        let mut bearers = Bearers::default();
         for id in people(names).filter(|&id| names.all[id].sounds.len() > 1) {
             bearers.add(id, &without_generation(&names.all[id].sounds));
         }
@@ -51,35 +54,39 @@ impl<'a> Bearers<'a> {
     }
 
     fn add(&mut self, id: usize, words: &[&'a str]) {
-        let mut distinct = words.to_vec();
-        distinct.sort_unstable();
+        let mut distinct = sorted(words);
         self.by_bag.entry(distinct.clone()).or_default().push(id);
         distinct.dedup();
         distinct.iter().for_each(|word| self.by_word.entry(word).or_default().push(id));
-        if let Some(ends) = ends(words) {
-            self.by_ends.entry(ends).or_default().push(id);
+        let (first, last) = (words[0], words[words.len() - 1]);
+        let initial = first.chars().next().map_or("", |letter| &first[..letter.len_utf8()]);
+        for first in [first, initial].into_iter().take(if initial == first { 1 } else { 2 }) {
+            self.by_ends.entry((first, last)).or_default().push(id);
         }
-        if let [_, .., first, second] = words {
-            self.by_last_two.entry((first, second)).or_default().push(id);
+        for start in 1..words.len().saturating_sub(1).min(MOST_TAILS) {
+            self.by_tail.entry(words[start..].join(" ")).or_default().push(id);
         }
     }
 
-    /// The full names that can be longer forms of a name of several words.
+    /// The full names that can be longer forms of a name of several words, or the same in another order.
     fn longer(&self, words: &[&'a str]) -> Vec<usize> {
-        let same_ends = ends(words).and_then(|ends| self.by_ends.get(&ends));
-        let same_tail = if let [.., first, second] = words { self.by_last_two.get(&(*first, *second)) } else { None };
-        let mut sorted = words.to_vec();
-        sorted.sort_unstable();
-        let mut found: Vec<usize> =
-            [same_ends, same_tail, self.by_bag.get(&sorted)].into_iter().flatten().flatten().copied().collect();
+        let same_ends = self.by_ends.get(&(words[0], words[words.len() - 1]));
+        let same_tail = self.by_tail.get(&words.join(" "));
+        let lists = [same_ends, same_tail, self.by_bag.get(&sorted(words))];
+        let mut found: Vec<usize> = lists.into_iter().flatten().flatten().copied().take(MOST_BEARERS + 1).collect();
         found.sort_unstable();
         found.dedup();
-        found
+        if found.len() > MOST_BEARERS { Vec::new() } else { found }
     }
 }
 
-fn ends<'a>(words: &[&'a str]) -> Option<(char, &'a str)> {
-    Some((words.first()?.chars().next()?, words.last()?))
+/// Most words of a name that a last name is looked for behind.
+const MOST_TAILS: usize = 6;
+
+fn sorted<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    words
 }
 
 /// Joins a name of several words to the one person whose fuller name it fits.
@@ -101,14 +108,6 @@ fn fits(short: &Name, full: &Name) -> Option<MergeReason> {
         return None;
     }
     let (short, full) = (without_generation(&short.sounds), without_generation(&full.sounds));
-    let reordered = || {
-        let sorted = |words: &[&str]| {
-            let mut words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
-            words.sort_unstable();
-            words
-        };
-        sorted(&short) == sorted(&full)
-    };
     if short == full {
         Some(MergeReason::Transliteration)
     } else if short.len() < full.len() && full.ends_with(&short) {
@@ -116,7 +115,7 @@ fn fits(short: &Name, full: &Name) -> Option<MergeReason> {
     } else if short.len() <= full.len() && fits_in_order(&short, &full) {
         Some(MergeReason::TokenSubset)
     } else {
-        reordered().then_some(MergeReason::WordOrder)
+        (sorted(&short) == sorted(&full)).then_some(MergeReason::WordOrder)
     }
 }
 
@@ -228,4 +227,43 @@ pub(super) fn is_generation(word: &str) -> bool {
 /// The words without `Jr.` and the like, which never stand first.
 fn without_generation(words: &[String]) -> Vec<&str> {
     words.iter().enumerate().filter(|(index, word)| *index == 0 || !is_generation(word)).map(|(_, word)| word.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::spelling, *};
+
+    fn name(text: &str) -> Name {
+        Name::new(text.split(' ').map(str::to_owned).collect(), text, EntityType::Person)
+    }
+
+    #[test]
+    fn full_names_fit_longer_ones() {
+        for (short, full, want) in [
+            ("von der leyen", "ursula von der leyen", Some(MergeReason::Surname)),
+            ("george bush", "george w bush", Some(MergeReason::TokenSubset)),
+            ("g bush", "george w bush", Some(MergeReason::TokenSubset)),
+            ("ozil mesut", "mesut ozil", Some(MergeReason::WordOrder)),
+            ("giorgio vassari", "giorgio vasari", Some(MergeReason::Transliteration)),
+            ("donald trump", "donald trump jr", None),
+            ("george w bush", "george hw bush", None),
+            ("anna keller", "maria keller", None),
+        ] {
+            assert_eq!(fits(&name(short), &name(full)), want, "{short} for {full}");
+        }
+    }
+
+    #[test]
+    fn words_fit_full_names() {
+        for (word, full, want) in [
+            ("lavrov", "sergei lavrov", Some(Fit::Known)),
+            ("pruitt", "dale pruitt iii", Some(Fit::KnownJunior)),
+            ("xi", "xi jinping", Some(Fit::Given)),
+            ("lula", "luiz lula da silva", Some(Fit::Inner)),
+            ("junior", "dale pruitt junior", None),
+            ("lavrova", "sergei lavrov", None),
+        ] {
+            assert_eq!(fit(&spelling::sound(word), &name(full)), want, "{word} for {full}");
+        }
+    }
 }

@@ -68,7 +68,7 @@ impl MergeReason {
             BracketedAcronym => (164, 165),
             Initials => (45, 45),
             Nationality => (516, 517),
-            CountryName => (121, 121),
+            CountryName => (119, 119),
             PlaceName => (3, 3),
             OtherType => (3, 3),
             Reference => (268, 352),

@@ -33,7 +33,7 @@ pub(super) fn sound(word: &str) -> String {
             let letter = &rest[..first.len_utf8()];
             (letter, letter)
         });
-        if !sound.ends_with(written) {
+        if first.is_numeric() || !sound.ends_with(written) {
             sound.push_str(written);
         }
         rest = &rest[letters.len()..];
@@ -65,7 +65,9 @@ mod tests {
         ] {
             assert_eq!(sound(word), sound(other), "{word} and {other}");
         }
-        for (word, other) in [("merkel", "merkle"), ("iran", "iraq"), ("keller", "kellner"), ("austria", "australia")] {
+        for (word, other) in
+            [("merkel", "merkle"), ("iran", "iraq"), ("keller", "kellner"), ("austria", "australia"), ("a11", "a1")]
+        {
             assert_ne!(sound(word), sound(other), "{word} and {other}");
         }
     }

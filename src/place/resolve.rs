@@ -83,7 +83,10 @@ impl Article {
         let point = table::place(best).point;
         let elsewhere = |place: PlaceId| point.kilometers_to(table::place(place).point) > SAME_PLACE;
         let rival = scored.iter().find(|&&(_, place)| elsewhere(place)).map_or(f32::MIN, |&(score, _)| score);
-        (score >= evidence.threshold(best) && score - rival >= MARGIN).then_some(best)
+        let sure = score >= evidence.threshold(best) && score - rival >= MARGIN;
+        // The city of a region of one name is what the name means to a reader: `Tripoli`, `Berlin`.
+        let capital = || scored.iter().map(|&(_, place)| place).find(|&place| place != best && is_within(place, best));
+        sure.then(|| capital().unwrap_or(best))
     }
 
     /// How well a sense fits: more people, more that is said of its country and region, and what stands behind the comma.
@@ -116,6 +119,13 @@ impl Article {
         let mut outer = self.senses[container].iter().map(|sense| sense.place).chain(self.countries[container]);
         place.kind == Kind::City && outer.any(|outer| outer == place.region || outer == place.country)
     }
+}
+
+/// Whether a city lies near the middle of a region.
+fn is_within(city: PlaceId, region: PlaceId) -> bool {
+    let (city, region_id, region) = (table::place(city), region, table::place(region));
+    let near = city.point.kilometers_to(region.point) <= SAME_PLACE;
+    region.kind == Kind::Region && city.kind == Kind::City && city.region == region_id && near
 }
 
 /// The areas that a place speaks for: its country and its region.
