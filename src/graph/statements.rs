@@ -39,11 +39,11 @@ impl Statement<'_> {
     /// By day, the undated last; then by article, and as it is read there.
     fn order(&self, other: &Self) -> Ordering {
         let rank = |statement: &Self| (statement.document.date.is_none(), statement.document.date);
-        let place = |statement: &Self| statement.evidence.map(|evidence| (evidence.sentence, evidence.subject, evidence.object));
+        let sentence = |statement: &Self| statement.evidence.map(|evidence| evidence.sentence);
         rank(self)
             .cmp(&rank(other))
             .then_with(|| self.document.cmp(other.document))
-            .then_with(|| place(self).cmp(&place(other)))
+            .then_with(|| sentence(self).cmp(&sentence(other)))
             .then_with(|| (self.relation, self.flags).cmp(&(other.relation, other.flags)))
             .then_with(|| self.evidence.cmp(&other.evidence))
     }

@@ -209,6 +209,10 @@ fn documents_that_share_an_id_are_told_apart() {
 
 #[test]
 fn broken_json_is_refused() {
+    let linked = |reason: &str, score: f64| {
+        json!({"document": "a1", "name": "Mark Rutte", "type": "PER", "mentions": 1, "aliases": {"Mark Rutte": 1},
+               "links": [{"from": "PER:rutte", "reason": reason, "score": score}]})
+    };
     for (pointer, value) in [
         ("/directed", json!(false)),
         ("/graph/documents/0/fingerprint", json!("no digits")),
@@ -239,9 +243,8 @@ fn broken_json_is_refused() {
         ("/edges/0/last", json!("2030-01-01")),
         ("/edges/2/flags", json!({"negated": 1})),
         ("/edges/2/flags", json!({"asserted": 2})),
-        ("/edges/0/flags", json!({"asserted": 1})),
-        ("/nodes/0/documents/0/links", json!([{"from": "PER:rutte", "reason": "surname", "score": 1.5}])),
-        ("/nodes/0/documents/0/links", json!([{"from": "PER:rutte", "reason": "guess", "score": 0.5}])),
+        ("/nodes/0/documents/0", linked("surname", 1.5)),
+        ("/nodes/0/documents/0", linked("guess", 0.5)),
         ("/edges/0/documents/0/document", json!("a9")),
         ("/edges/0/documents/0/weight", json!(-1.0)),
         ("/edges/0/documents/0/weight", json!(1e300)),
