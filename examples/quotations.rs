@@ -62,7 +62,11 @@ fn attributions(record: &Value, text: &str) -> Result<Vec<Attribution>, Box<dyn 
     };
     let list = |name: &str| record[name].as_array().cloned().unwrap_or_default();
     let spans_of = |entity: &Value| -> Result<Vec<Span>, Box<dyn Error>> {
-        list("mentions").iter().filter(|mention| mention["entity"] == *entity).map(|mention| span(&mention["start"], &mention["end"])).collect()
+        list("mentions")
+            .iter()
+            .filter(|mention| mention["entity"] == *entity)
+            .map(|mention| span(&mention["start"], &mention["end"]))
+            .collect()
     };
     let attribution = |relation: &Value| -> Result<Attribution, Box<dyn Error>> {
         let cue = relation["cue"].as_array().map(|cue| span(&cue[0], &cue[1])).transpose()?;
@@ -78,7 +82,8 @@ fn shared(span: Span, other: Span) -> usize {
 impl Attribution {
     /// Half of the shorter of the two contents, or the same cue.
     fn matches(&self, quotation: &Quotation) -> bool {
-        let content = self.contents.iter().any(|content| 2 * shared(*content, quotation.span) >= content.len().min(quotation.span.len()));
+        let content =
+            self.contents.iter().any(|content| 2 * shared(*content, quotation.span) >= content.len().min(quotation.span.len()));
         let cue = self.cue.zip(quotation.cue).is_some_and(|(gold, cue)| shared(gold, cue) > 0);
         let touches = self.contents.iter().any(|content| shared(*content, quotation.span) > 0);
         cue && touches || content && quotation.cue.is_none_or(|_| cue || self.cue.is_none())
@@ -119,10 +124,20 @@ impl Counts {
                 self.named += 1;
                 self.named_right += usize::from(right);
                 if show && !right {
-                    println!("missed  {} | {:?} | {}", self.shown(extraction, &attribution.sources), cue, self.shown(extraction, &attribution.contents));
+                    println!(
+                        "missed  {} | {:?} | {}",
+                        self.shown(extraction, &attribution.sources),
+                        cue,
+                        self.shown(extraction, &attribution.contents)
+                    );
                 }
             } else if show && (spoken || quoted) && matching.is_empty() {
-                println!("unseen  {} | {:?} | {}", self.shown(extraction, &attribution.sources), cue, self.shown(extraction, &attribution.contents));
+                println!(
+                    "unseen  {} | {:?} | {}",
+                    self.shown(extraction, &attribution.sources),
+                    cue,
+                    self.shown(extraction, &attribution.contents)
+                );
             }
         }
         for quotation in quotations {
@@ -142,10 +157,12 @@ impl Counts {
                     self.continued_right += usize::from(right);
                 }
                 Some(SpeakerBasis::Antecedent) => {
-                    let pronoun = |attribution: &&&Attribution| attribution.sources.iter().any(|source| {
-                        let source = extraction.document().text()[source.range()].to_lowercase();
-                        matches!(source.as_str(), "he" | "she")
-                    });
+                    let pronoun = |attribution: &&&Attribution| {
+                        attribution.sources.iter().any(|source| {
+                            let source = extraction.document().text()[source.range()].to_lowercase();
+                            matches!(source.as_str(), "he" | "she")
+                        })
+                    };
                     self.antecedent += 1;
                     self.antecedent_right += usize::from(matching.iter().find(pronoun).is_some());
                 }
@@ -154,14 +171,26 @@ impl Counts {
             if show {
                 let speaker = quotation.speaker.map_or("-", |speaker| extraction.text(speaker));
                 let cue = quotation.cue.map_or("-", |cue| &extraction[cue]);
-                let mark = if matching.is_empty() { "extra   " } else if right { "right   " } else { "other   " };
-                println!("{mark}{speaker} | {cue} | {:?} {:?} | {}", quotation.kind, quotation.basis, self.shown(extraction, &[quotation.span]));
+                let mark = if matching.is_empty() {
+                    "extra   "
+                } else if right {
+                    "right   "
+                } else {
+                    "other   "
+                };
+                println!(
+                    "{mark}{speaker} | {cue} | {:?} {:?} | {}",
+                    quotation.kind,
+                    quotation.basis,
+                    self.shown(extraction, &[quotation.span])
+                );
             }
         }
     }
 
     fn shown(&self, extraction: &Extraction, spans: &[Span]) -> String {
-        let texts: Vec<String> = spans.iter().map(|span| extraction.document().text()[span.range()].replace('\n', " ¶ ")).collect();
+        let texts: Vec<String> =
+            spans.iter().map(|span| extraction.document().text()[span.range()].replace('\n', " ¶ ")).collect();
         texts.join(" … ")
     }
 

@@ -4,7 +4,10 @@ use std::collections::VecDeque;
 
 use rayon::prelude::*;
 
-use crate::{CoMention, Document, EmbeddedTagger, Extraction, MergeRules, Result, Scope, Tagger, entity, extraction, office, quotation, words::Words};
+use crate::{
+    CoMention, Document, EmbeddedTagger, Extraction, MergeRules, Result, Scope, Tagger, entity, extraction, office, quotation,
+    words::Words,
+};
 
 /// Reads articles.
 ///

@@ -10,6 +10,7 @@ mod identity;
 mod merge;
 mod names;
 mod node;
+mod office;
 mod prune;
 mod query;
 mod record;
@@ -37,6 +38,7 @@ use names::NameClasses;
 pub use edge::{Edge, EdgeEvidence, Support};
 pub use filter::Filter;
 pub use node::{Naming, Node};
+pub use office::{HeldOffice, NodeOffice};
 pub use query::Path;
 
 /// An article that the graph was built from, known by its id and its text.

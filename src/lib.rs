@@ -43,7 +43,7 @@ pub use entity::{Entity, EntityId, Merge, MergeReason, MergeRules};
 pub use error::{Error, Result};
 pub use extraction::{Extraction, ExtractionRecord};
 pub use extractor::Extractor;
-pub use graph::{Edge, EdgeEvidence, Filter, Naming, Node, Path, RelationGraph, SourceDocument, Support};
+pub use graph::{Edge, EdgeEvidence, Filter, HeldOffice, Naming, Node, NodeOffice, Path, RelationGraph, SourceDocument, Support};
 pub use jiff::civil::Date;
 pub use mention::{EntityType, Mention, MentionId, MentionKind};
 pub use models::Model;

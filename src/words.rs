@@ -91,9 +91,44 @@ impl<'a> Words<'a> {
 /// Whether a word, in lower case, is a preposition that ties a name to a noun before it.
 pub(crate) fn is_preposition(word: &str) -> bool {
     const PREPOSITIONS: &[&str] = &[
-        "of", "for", "from", "in", "with", "by", "at", "on", "to", "under", "near", "about", "against", "between", "among", "over",
-        "into", "within", "outside", "inside", "behind", "than", "like", "including", "via", "through", "around", "off", "across",
-        "after", "before", "during", "since", "until", "without", "toward", "towards", "per",
+        "of",
+        "for",
+        "from",
+        "in",
+        "with",
+        "by",
+        "at",
+        "on",
+        "to",
+        "under",
+        "near",
+        "about",
+        "against",
+        "between",
+        "among",
+        "over",
+        "into",
+        "within",
+        "outside",
+        "inside",
+        "behind",
+        "than",
+        "like",
+        "including",
+        "via",
+        "through",
+        "around",
+        "off",
+        "across",
+        "after",
+        "before",
+        "during",
+        "since",
+        "until",
+        "without",
+        "toward",
+        "towards",
+        "per",
     ];
     PREPOSITIONS.contains(&word)
 }
@@ -102,7 +137,21 @@ pub(crate) fn is_preposition(word: &str) -> bool {
 pub(crate) fn is_determiner(word: &str) -> bool {
     matches!(
         word,
-        "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" | "this" | "that" | "another" | "one" | "some" | "these"
+        "the"
+            | "a"
+            | "an"
+            | "his"
+            | "her"
+            | "its"
+            | "their"
+            | "our"
+            | "my"
+            | "this"
+            | "that"
+            | "another"
+            | "one"
+            | "some"
+            | "these"
     )
 }
 
@@ -114,4 +163,34 @@ pub(crate) fn is_possessive(word: &str) -> bool {
 /// Whether a word, in lower case, is a form of `be`.
 pub(crate) fn is_be(word: &str) -> bool {
     matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being")
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Texts with their mentions marked, for tests.
+
+    use crate::{Document, Mention, MentionKind, Span};
+
+    /// The text and mentions of `[PER Ann Lee] met [~PER the mayor]`; `~` marks a description, `^` a pronoun.
+    pub(crate) fn marked(marked: &str) -> (Document, Vec<Mention>) {
+        let (mut text, mut mentions) = (String::new(), Vec::new());
+        for (index, part) in marked.split('[').enumerate() {
+            let Some((mark, rest)) = part.split_once(']').filter(|_| index > 0) else {
+                text.push_str(part);
+                continue;
+            };
+            let (label, name) = mark.split_once(' ').expect("a label and a name");
+            let kind = match &label[..1] {
+                "~" => MentionKind::Nominal,
+                "^" => MentionKind::Pronoun,
+                _ => MentionKind::Name,
+            };
+            let entity_type = label.trim_start_matches(['~', '^']).parse().expect("a label");
+            let span = Span::new(text.len(), text.len() + name.len());
+            mentions.push(Mention { span, entity_type, confidence: 1.0, kind });
+            text.push_str(name);
+            text.push_str(rest);
+        }
+        (Document::new(text), mentions)
+    }
 }

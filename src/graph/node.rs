@@ -1,14 +1,14 @@
 //! Nodes: who is who across articles, summed up from what each article adds.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::SourceDocument;
+use super::{SourceDocument, office::NodeOffice};
 use crate::EntityType;
 
 /// Someone or something across articles.
@@ -48,6 +48,9 @@ pub struct Naming {
     pub mentions: usize,
     /// Every name used, with the number of mentions; repeats left out.
     pub aliases: BTreeMap<String, usize>,
+    /// The offices that the article gives it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub offices: BTreeSet<NodeOffice>,
 }
 
 impl Node {
@@ -106,6 +109,7 @@ impl Naming {
         }
         self.entity_type = self.entity_type.min(other.entity_type);
         self.mentions += other.mentions;
+        self.offices.extend(other.offices);
         add(&mut self.aliases, &other.aliases);
     }
 

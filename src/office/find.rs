@@ -50,7 +50,24 @@ fn before(words: &Words, tokens: &Range<usize>, floor: usize) -> Option<Phrase> 
 
 /// Words that mean no title where they stand alone in lower case: `a major Trump donor`, `in general Rutte`.
 fn is_doubtful(word: &str) -> bool {
-    matches!(word, "general" | "major" | "justice" | "principal" | "head" | "chief" | "whip" | "executive" | "manager" | "officer" | "boss" | "official" | "representative" | "deputy" | "owner")
+    matches!(
+        word,
+        "general"
+            | "major"
+            | "justice"
+            | "principal"
+            | "head"
+            | "chief"
+            | "whip"
+            | "executive"
+            | "manager"
+            | "officer"
+            | "boss"
+            | "official"
+            | "representative"
+            | "deputy"
+            | "owner"
+    )
 }
 
 /// `NATO's secretary-general, Mark Rutte,`; in a list of people a title belongs to the one before.
@@ -59,7 +76,9 @@ fn apposed_before(words: &Words, tokens: &Range<usize>, sentence: &Range<usize>)
     let phrase = phrase::ending(words, comma, sentence.start)?;
     let article = usize::from(phrase.tokens.start > sentence.start);
     let other = (phrase.tokens.start - article).checked_sub(2).filter(|&name| name >= sentence.start);
-    let taken = other.and_then(|name| words.mention_ending(name)).is_some_and(|name| words.mentions[name].entity_type == EntityType::Person);
+    let taken = other
+        .and_then(|name| words.mention_ending(name))
+        .is_some_and(|name| words.mentions[name].entity_type == EntityType::Person);
     (phrase::is_definite(words, &phrase) && !taken && (tokens.end == sentence.end || words.is_mark(tokens.end))).then_some(phrase)
 }
 
@@ -96,18 +115,16 @@ enum Change {
 
 fn change(word: &str) -> Option<Change> {
     match word {
-        "appoint" | "appoints" | "appointed" | "appointing" | "name" | "names" | "named" | "naming" | "elect" | "elects" | "elected"
-        | "electing" | "re-elected" | "reelected" | "chose" | "chosen" | "choose" | "chooses" | "install" | "installed" | "sworn" | "swore"
-        | "select" | "selected" | "picked" | "picks" | "pick" | "tapped" | "taps" | "confirmed" | "inaugurated" | "promoted" | "reappointed"
-        | "hired" | "hires" => Some(Change::Takes),
+        "appoint" | "appoints" | "appointed" | "appointing" | "name" | "names" | "named" | "naming" | "elect" | "elects"
+        | "elected" | "electing" | "re-elected" | "reelected" | "chose" | "chosen" | "choose" | "chooses" | "install"
+        | "installed" | "sworn" | "swore" | "select" | "selected" | "picked" | "picks" | "pick" | "tapped" | "taps"
+        | "confirmed" | "inaugurated" | "promoted" | "reappointed" | "hired" | "hires" => Some(Change::Takes),
         "nominate" | "nominates" | "nominated" | "nominating" | "proposed" | "proposes" | "designated" => Some(Change::Nominated),
-        "resign" | "resigns" | "resigned" | "resigning" | "quit" | "quits" | "ousted" | "ousts" | "fired" | "fires" | "dismissed" | "dismisses"
-        | "removed" | "removes" | "sacked" | "sacks" | "retired" | "retires" | "stepped" | "steps" | "stepping" | "deposed" | "replaced" => {
-            Some(Change::Leaves)
-        }
-        "served" | "serves" | "serving" | "serve" | "acts" | "acting" | "acted" | "continue" | "continues" | "returned" | "returns" | "stays" | "took" | "takes" => {
-            Some(Change::Serves)
-        }
+        "resign" | "resigns" | "resigned" | "resigning" | "quit" | "quits" | "ousted" | "ousts" | "fired" | "fires"
+        | "dismissed" | "dismisses" | "removed" | "removes" | "sacked" | "sacks" | "retired" | "retires" | "stepped"
+        | "steps" | "stepping" | "deposed" | "replaced" => Some(Change::Leaves),
+        "served" | "serves" | "serving" | "serve" | "acts" | "acting" | "acted" | "continue" | "continues" | "returned"
+        | "returns" | "stays" | "took" | "takes" => Some(Change::Serves),
         _ => None,
     }
 }
@@ -130,7 +147,9 @@ fn predicate(words: &Words, tokens: &Range<usize>, sentence: &Range<usize>) -> O
         return said.map(|change| (place + 1, change.flags(words.lower(tokens.end))));
     }
     let verb = words.lower(tokens.end);
-    let object = before().find_map(|token| change(words.lower(token))).filter(|change| matches!(change, Change::Takes | Change::Nominated));
+    let object = before()
+        .find_map(|token| change(words.lower(token)))
+        .filter(|change| matches!(change, Change::Takes | Change::Nominated));
     if let Some(change) = object.filter(|_| !is_be(verb)) {
         return Some((tokens.end, change.flags("")));
     }

@@ -42,9 +42,8 @@ impl Flags {
     fn of(word: &str) -> Option<Flags> {
         let none = Flags::default();
         match word {
-            "former" | "then" | "ex" | "late" | "onetime" | "one-time" | "ousted" | "deposed" | "retired" | "ex-" | "past" | "disgraced" => {
-                Some(Flags { past: true, ..none })
-            }
+            "former" | "then" | "ex" | "late" | "onetime" | "one-time" | "ousted" | "deposed" | "retired" | "ex-" | "past"
+            | "disgraced" => Some(Flags { past: true, ..none }),
             "acting" | "interim" | "caretaker" | "transitional" => Some(Flags { acting: true, ..none }),
             "incoming" | "designate" | "elect" | "prospective" => Some(Flags { elect: true, ..none }),
             _ => None,
@@ -110,7 +109,9 @@ fn read_ending(words: &Words, end: usize, floor: usize) -> Option<Phrase> {
     while at > floor.max(head.saturating_sub(REACH)) {
         let last = at - 1;
         let (word, said) = stripped(words.lower(last));
-        if let Some(mention) = words.mention_ending(last).filter(|&mention| words.mentions[mention].entity_type != EntityType::Person) {
+        if let Some(mention) =
+            words.mention_ending(last).filter(|&mention| words.mentions[mention].entity_type != EntityType::Person)
+        {
             of = of.or(Some(mention).filter(|&mention| can_have(words, mention)));
             (at, adjacent) = (words.tokens_of(mention).start.min(last), false);
         } else if words.mention(last).is_some() {
@@ -174,12 +175,15 @@ fn title_end(words: &Words, start: usize, ceiling: usize) -> Option<usize> {
         let stops = words.is_mark(token) && !is_possessive(word)
             || is_preposition(word)
             || is_be(word)
-            || matches!(word, "and" | "or" | "but" | "who" | "that" | "which" | "as" | "while" | "to" | "has" | "had" | "will" | "not");
+            || matches!(
+                word,
+                "and" | "or" | "but" | "who" | "that" | "which" | "as" | "while" | "to" | "has" | "had" | "will" | "not"
+            );
         if !inside && stops {
             // `Secretary of State`, `Minister of Finance`: the title goes on.
-            let longer = (token + 2..=ceiling.min(token + 4)).rev().find(|&end| {
-                word == "of" && title_ending(words, end, start).is_some_and(|(head, ..)| head < token)
-            });
+            let longer = (token + 2..=ceiling.min(token + 4))
+                .rev()
+                .find(|&end| word == "of" && title_ending(words, end, start).is_some_and(|(head, ..)| head < token));
             return longer.or(end.filter(|&end| end == token));
         }
         if inside && words.mentions[words.mention(token)?].entity_type == EntityType::Person {
@@ -194,7 +198,11 @@ fn title_end(words: &Words, start: usize, ceiling: usize) -> Option<usize> {
 fn holder(words: &Words, start: usize, ceiling: usize) -> Option<(usize, usize)> {
     let stops = |token: &usize| {
         let word = words.lower(*token);
-        words.mention(*token).is_none() && (words.is_mark(*token) && !is_possessive(word) || is_preposition(word) || is_be(word) || matches!(word, "and" | "who" | "since" | "until" | "has" | "had"))
+        words.mention(*token).is_none()
+            && (words.is_mark(*token) && !is_possessive(word)
+                || is_preposition(word)
+                || is_be(word)
+                || matches!(word, "and" | "who" | "since" | "until" | "has" | "had"))
     };
     let end = (start..ceiling.min(start + REACH)).find(stops).unwrap_or(ceiling.min(start + REACH));
     let last = words.mention_ending(end.checked_sub(1)?).filter(|_| end > start);

@@ -19,7 +19,7 @@ pub(super) struct Place {
 
 impl Place {
     /// Without the marks around; none if too little is left.
-    fn trimmed(words: &Words, mut tokens: Range<usize>) -> Option<Self> {
+    pub(super) fn trimmed(words: &Words, mut tokens: Range<usize>) -> Option<Self> {
         let closes = |token: usize| matches!(words.lower(token), "”" | "\"" | "’" | ")" | "?" | "!" | "%" | "'");
         while tokens.len() > 1 && words.is_mark(tokens.end - 1) && !closes(tokens.end - 1) {
             tokens.end -= 1;
@@ -41,7 +41,8 @@ pub(super) fn after(words: &Words, sentence: &Range<usize>, cue: usize, verb: Cu
         return Place::trimmed(words, that + 1..sentence.end);
     }
     let start = skip_occasion(words, start, sentence.end);
-    let is_clause = verb.bare && opens_clause(words, start) && (is_plain(words.lower(cue)) || has_verb(words, start..sentence.end));
+    let is_clause =
+        verb.bare && opens_clause(words, start) && (is_plain(words.lower(cue)) || has_verb(words, start..sentence.end));
     is_clause.then(|| Place::trimmed(words, start..sentence.end)).flatten()
 }
 
@@ -101,22 +102,71 @@ fn opens_clause(words: &Words, token: usize) -> bool {
     let word = words.lower(token);
     !words.is_mark(token)
         && !(is_preposition(word) && !matches!(word, "after" | "before" | "during" | "in" | "with" | "since"))
-        && !matches!(word, "so" | "nothing" | "little" | "much" | "goodbye" | "hello" | "to" | "as" | "when" | "where" | "more" | "what" | "who" | "whether" | "how" | "why" | "and" | "or" | "but" | "yes" | "no")
+        && !matches!(
+            word,
+            "so" | "nothing"
+                | "little"
+                | "much"
+                | "goodbye"
+                | "hello"
+                | "to"
+                | "as"
+                | "when"
+                | "where"
+                | "more"
+                | "what"
+                | "who"
+                | "whether"
+                | "how"
+                | "why"
+                | "and"
+                | "or"
+                | "but"
+                
+        )
 }
 
 /// Whether a verb shows in a clause before another one begins; `announced a plan that would` has none.
 fn has_verb(words: &Words, tokens: Range<usize>) -> bool {
-    let until = |token: &usize| !matches!(words.lower(*token), "that" | "who" | "which" | "to" | "," | ";" | "after" | "as" | "when" | "where");
+    let until = |token: &usize| {
+        !matches!(words.lower(*token), "that" | "who" | "which" | "to" | "," | ";" | "after" | "as" | "when" | "where")
+    };
     let is_verb = |word: &str| {
         is_be(word)
-            || matches!(word, "has" | "have" | "had" | "will" | "would" | "can" | "could" | "may" | "might" | "must" | "should" | "did" | "does" | "do" | "won't" | "won’t" | "cannot" | "can't" | "can’t" | "don't" | "don’t" | "didn't" | "didn’t")
+            || matches!(
+                word,
+                "has"
+                    | "have"
+                    | "had"
+                    | "will"
+                    | "would"
+                    | "can"
+                    | "could"
+                    | "may"
+                    | "might"
+                    | "must"
+                    | "should"
+                    | "did"
+                    | "does"
+                    | "do"
+                    | "won't"
+                    | "won’t"
+                    | "cannot"
+                    | "can't"
+                    | "can’t"
+                    | "don't"
+                    | "don’t"
+                    | "didn't"
+                    | "didn’t"
+            )
     };
     tokens.skip(1).take_while(until).any(|token| is_verb(words.lower(token)))
 }
 
 /// The clause before `, Rutte said`, where `end` is the token after the comma.
 pub(super) fn before(words: &Words, sentence: &Range<usize>, end: usize) -> Option<Place> {
-    let comma = end.checked_sub(1).filter(|&comma| comma > sentence.start && matches!(words.lower(comma), "," | "—" | "–" | "--"))?;
+    let comma =
+        end.checked_sub(1).filter(|&comma| comma > sentence.start && matches!(words.lower(comma), "," | "—" | "–" | "--"))?;
     Place::trimmed(words, sentence.start..comma)
 }
 
@@ -127,4 +177,10 @@ pub(super) fn around(words: &Words, sentence: &Range<usize>, cue: usize, end: us
     }
     let comma = (end..sentence.end).find(|&token| words.lower(token) == ",")?;
     Place::trimmed(words, comma + 1..sentence.end)
+}
+
+/// Whether nothing but time and place can follow a verb here: `, Rutte said on Monday.`
+pub(super) fn ends_clause(words: &Words, token: usize, end: usize) -> bool {
+    let word = words.lower(token);
+    token >= end || words.is_mark(token) || is_preposition(word) || is_weekday(word) || is_filler(word)
 }

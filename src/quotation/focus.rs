@@ -49,10 +49,11 @@ impl People {
 
 fn gender_of_title(word: &str) -> Option<Gender> {
     match word {
-        "mr" | "mr." | "sir" | "king" | "prince" | "lord" | "congressman" | "chairman" | "spokesman" | "father" | "pope" => Some(Gender::Male),
-        "mrs" | "mrs." | "ms" | "ms." | "queen" | "princess" | "lady" | "dame" | "congresswoman" | "chairwoman" | "spokeswoman" | "sister" => {
-            Some(Gender::Female)
+        "mr" | "mr." | "sir" | "king" | "prince" | "lord" | "congressman" | "chairman" | "spokesman" | "father" | "pope" => {
+            Some(Gender::Male)
         }
+        "mrs" | "mrs." | "ms" | "ms." | "queen" | "princess" | "lady" | "dame" | "congresswoman" | "chairwoman"
+        | "spokeswoman" | "sister" => Some(Gender::Female),
         _ => None,
     }
 }

@@ -94,7 +94,8 @@ fn apposed(words: &Words, mark: usize, floor: usize) -> Option<Subject> {
 /// Whether a phrase that begins here depends on nothing before it in its clause.
 fn stands_free(words: &Words, start: usize) -> bool {
     let Some(before) = start.checked_sub(1) else { return true };
-    words.is_mark(before) || matches!(words.lower(before), "and" | "but" | "while" | "as" | "that" | "because" | "though" | "when")
+    words.is_mark(before)
+        || matches!(words.lower(before), "and" | "but" | "while" | "as" | "that" | "because" | "though" | "when")
 }
 
 /// The noun phrase that ends before `end`: a name if its head is one.
@@ -131,7 +132,21 @@ fn phrase_start(words: &Words, end: usize, floor: usize) -> usize {
         let word = words.lower(token);
         words.mention(token).is_none()
             && (words.is_mark(token) && !is_possessive(word)
-                || matches!(word, "but" | "while" | "as" | "that" | "because" | "though" | "although" | "when" | "where" | "if" | "who" | "which"))
+                || matches!(
+                    word,
+                    "but"
+                        | "while"
+                        | "as"
+                        | "that"
+                        | "because"
+                        | "though"
+                        | "although"
+                        | "when"
+                        | "where"
+                        | "if"
+                        | "who"
+                        | "which"
+                ))
     };
     (limit..end).rev().find(|&token| stops(token)).map_or(limit, |token| token + 1)
 }
@@ -177,7 +192,8 @@ fn phrase_end(words: &Words, start: usize, ceiling: usize) -> usize {
         let word = words.lower(token);
         let of_name = words.mention(token).is_some() || words.is_capital(token) || is_possessive(word);
         // A name ends the phrase, unless it goes on as a title does: `Kremlin spokesman`, `Nokia's head`.
-        let after_name = token > start && words.mention_ending(token - 1).is_some_and(|mention| words.mentions[mention].entity_type == EntityType::Person);
+        let after_name = token > start
+            && words.mention_ending(token - 1).is_some_and(|mention| words.mentions[mention].entity_type == EntityType::Person);
         let stops = words.is_mark(token) && !is_possessive(word)
             || is_preposition(word)
             || is_filler(word)

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::is_default;
-use crate::{
-    EntityId, Error, MentionId, Office, Quotation, QuotationKind, Result, Role, Span, SpeakerBasis,
-};
+use crate::{EntityId, Error, MentionId, Office, Quotation, QuotationKind, Result, Role, Span, SpeakerBasis};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct QuotationRecord {
