@@ -99,31 +99,14 @@ fn skip_occasion(words: &Words, start: usize, end: usize) -> usize {
 
 /// Whether a clause can begin with this word.
 fn opens_clause(words: &Words, token: usize) -> bool {
+    const NEVER: &[&str] = &[
+        "so", "nothing", "little", "much", "goodbye", "hello", "to", "as", "when", "where", "more", "what", "who", "whether",
+        "how", "why", "and", "or", "but",
+    ];
     let word = words.lower(token);
-    !words.is_mark(token)
-        && !(is_preposition(word) && !matches!(word, "after" | "before" | "during" | "in" | "with" | "since"))
-        && !matches!(
-            word,
-            "so" | "nothing"
-                | "little"
-                | "much"
-                | "goodbye"
-                | "hello"
-                | "to"
-                | "as"
-                | "when"
-                | "where"
-                | "more"
-                | "what"
-                | "who"
-                | "whether"
-                | "how"
-                | "why"
-                | "and"
-                | "or"
-                | "but"
-                
-        )
+    let adverbial = matches!(word, "after" | "before" | "during" | "in" | "with" | "since");
+    let answers = matches!(word, "yes" | "no") && (words.is_mark(token + 1) || words.lower(token + 1) == "to");
+    !(words.is_mark(token) || answers || NEVER.contains(&word) || is_preposition(word) && !adverbial)
 }
 
 /// Whether a verb shows in a clause before another one begins; `announced a plan that would` has none.
