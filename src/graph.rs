@@ -14,6 +14,7 @@ mod merge;
 mod name_link;
 mod names;
 mod node;
+mod office;
 mod prune;
 mod query;
 mod record;
@@ -45,6 +46,7 @@ pub(crate) use flags::counts;
 pub use linking::Linking;
 pub use name_link::{LinkReason, NameLink};
 pub use node::{Naming, Node};
+pub use office::{HeldOffice, NodeOffice};
 pub use query::Path;
 pub use statements::Statement;
 

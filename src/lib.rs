@@ -50,8 +50,8 @@ pub use extraction::{Extraction, ExtractionRecord};
 pub use extractor::Extractor;
 pub use findings::{Antecedent, Findings, MentionRelation};
 pub use graph::{
-    Edge, EdgeEvidence, Filter, LinkReason, Linking, NameLink, Naming, Node, Path, RelationGraph, SourceDocument, Statement,
-    Support,
+    Edge, EdgeEvidence, Filter, HeldOffice, LinkReason, Linking, NameLink, Naming, Node, NodeOffice, Path, RelationGraph,
+    SourceDocument, Statement, Support,
 };
 pub use jiff::civil::Date;
 pub use mention::{EntityType, Mention, MentionId, MentionKind};

@@ -164,3 +164,33 @@ pub(crate) fn is_possessive(word: &str) -> bool {
 pub(crate) fn is_be(word: &str) -> bool {
     matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being")
 }
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Texts with their mentions marked, for tests.
+
+    use crate::{Document, Mention, MentionKind, Span};
+
+    /// The text and mentions of `[PER Ann Lee] met [~PER the mayor]`; `~` marks a description, `^` a pronoun.
+    pub(crate) fn marked(marked: &str) -> (Document, Vec<Mention>) {
+        let (mut text, mut mentions) = (String::new(), Vec::new());
+        for (index, part) in marked.split('[').enumerate() {
+            let Some((mark, rest)) = part.split_once(']').filter(|_| index > 0) else {
+                text.push_str(part);
+                continue;
+            };
+            let (label, name) = mark.split_once(' ').expect("a label and a name");
+            let kind = match &label[..1] {
+                "~" => MentionKind::Nominal,
+                "^" => MentionKind::Pronoun,
+                _ => MentionKind::Name,
+            };
+            let entity_type = label.trim_start_matches(['~', '^']).parse().expect("a label");
+            let span = Span::new(text.len(), text.len() + name.len());
+            mentions.push(Mention { span, entity_type, confidence: 1.0, kind });
+            text.push_str(name);
+            text.push_str(rest);
+        }
+        (Document::new(text), mentions)
+    }
+}

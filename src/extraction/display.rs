@@ -1,9 +1,10 @@
 use std::{collections::BTreeSet, fmt};
 
 use super::Extraction;
-use crate::{Entity, EntityId, Flags, MentionKind, Relation};
+use crate::{Entity, EntityId, Flags, MentionKind, Office, Quotation, Relation};
 
-/// Entities with the other forms of their names, then relations with the words that support them.
+/// Entities with the other forms of their names, relations with the words that support them, then offices and quotations, if
+/// there are any.
 impl fmt::Display for Extraction {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         writeln!(f, "Entities")?;
@@ -11,7 +12,15 @@ impl fmt::Display for Extraction {
             writeln!(f, "  {:<8}{}{}", entity.entity_type, entity.name, self.aliases(entity))?;
         }
         writeln!(f, "Relations")?;
-        self.relations().iter().try_for_each(|relation| self.write_relation(f, relation))
+        self.relations().iter().try_for_each(|relation| self.write_relation(f, relation))?;
+        if !self.offices().is_empty() {
+            writeln!(f, "Offices")?;
+        }
+        self.offices().iter().try_for_each(|office| self.write_office(f, office))?;
+        if !self.quotations().is_empty() {
+            writeln!(f, "Quotations")?;
+        }
+        self.quotations().iter().try_for_each(|quotation| self.write_quotation(f, quotation))
     }
 }
 
@@ -29,10 +38,29 @@ impl Extraction {
         let Relation { subject, relation_type, object, weight, evidence, .. } = relation;
         write!(f, "  {} — {}{relation_type} — {} ({weight})", name(*subject), manner(relation.flags), name(*object))?;
         match evidence.first() {
-            Some(evidence) => writeln!(f, ": “{}”", self[evidence.sentence].split_whitespace().collect::<Vec<_>>().join(" ")),
+            Some(evidence) => writeln!(f, ": “{}”", on_one_line(&self[evidence.sentence])),
             None => writeln!(f),
         }
     }
+
+    fn write_office(&self, f: &mut fmt::Formatter, office: &Office) -> fmt::Result {
+        let flags = [("former ", office.past), ("acting ", office.acting), ("designated ", office.elect)];
+        let said: String = flags.into_iter().filter(|(_, holds)| *holds).map(|(flag, _)| flag).collect();
+        write!(f, "  {}: {said}{}", self[office.person].name, on_one_line(&self[office.title]))?;
+        match office.of {
+            Some(of) => writeln!(f, " of {}", self[of].name),
+            None => writeln!(f),
+        }
+    }
+
+    fn write_quotation(&self, f: &mut fmt::Formatter, quotation: &Quotation) -> fmt::Result {
+        let speaker = quotation.speaker.map_or("?", |speaker| self.text(speaker));
+        writeln!(f, "  {speaker}: {}", on_one_line(&self[quotation.span]))
+    }
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// How a relation is stated, in words before its name: `not attacks`.

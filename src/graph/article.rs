@@ -1,13 +1,14 @@
 //! What one extraction adds to a graph, before it is known where.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
 use super::{
     EdgeEvidence, LinkReason, NameLink, Naming, SourceDocument, Support,
     names::{NameClasses, key},
+    office::NodeOffice,
 };
 use crate::{Document, Entity, Extraction, Mention, MentionKind, Relation, Span, text::fingerprint};
 
@@ -34,7 +35,15 @@ impl SourceDocument {
 
 /// How the article names each of its entities; `None` for those that it names outside its content only.
 pub(super) fn namings(extraction: &Extraction, classes: &NameClasses) -> Vec<Option<(NodeKey, Naming)>> {
-    extraction.entities().iter().map(|entity| naming(extraction, entity, classes)).collect()
+    let entities = extraction.entities().iter();
+    let mut named: Vec<Option<(NodeKey, Naming)>> = entities.map(|entity| naming(extraction, entity, classes)).collect();
+    for office in extraction.offices() {
+        let of = office.of.and_then(|of| named[of.0].as_ref()).map(|(key, _)| key.id.clone());
+        if let Some((_, naming)) = &mut named[office.person.0] {
+            naming.offices.insert(NodeOffice::new(office, &extraction[office.title], of));
+        }
+    }
+    named
 }
 
 fn naming(extraction: &Extraction, entity: &Entity, classes: &NameClasses) -> Option<(NodeKey, Naming)> {
@@ -44,8 +53,14 @@ fn naming(extraction: &Extraction, entity: &Entity, classes: &NameClasses) -> Op
     if content.is_empty() {
         return None;
     }
-    let (name, aliases, links) = (entity.name.clone(), BTreeMap::new(), Vec::new());
-    let mut naming = Naming { name, entity_type: entity.entity_type, mentions: 0, aliases, links };
+    let mut naming = Naming {
+        name: entity.name.clone(),
+        entity_type: entity.entity_type,
+        mentions: 0,
+        aliases: BTreeMap::new(),
+        links: Vec::new(),
+        offices: BTreeSet::new(),
+    };
     for mention in content.into_iter().filter(|mention| !document.is_repeat(mention.span.start)) {
         naming.mentions += 1;
         if mention.kind == MentionKind::Name {

@@ -1,14 +1,14 @@
 //! Nodes: who is who across articles, summed up from what each article adds.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{NameLink, SourceDocument, name_link::in_order};
+use super::{NameLink, SourceDocument, name_link::in_order, office::NodeOffice};
 use crate::EntityType;
 
 /// Someone or something across articles.
@@ -51,6 +51,9 @@ pub struct Naming {
     /// Why the article's names are this node's, where its id is not the article's own; sorted by id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<NameLink>,
+    /// The offices that the article gives it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub offices: BTreeSet<NodeOffice>,
 }
 
 impl Node {
@@ -124,6 +127,7 @@ impl Naming {
         }
         self.entity_type = self.entity_type.min(other.entity_type);
         self.mentions += other.mentions;
+        self.offices.extend(other.offices);
         add(&mut self.aliases, &other.aliases);
         self.links.extend(other.links);
         self.links.sort_by(in_order);

@@ -11,7 +11,7 @@ use super::{
     subject::{self, Subject, Who},
 };
 use crate::{
-    EntityId, MentionId, Span,
+    EntityId, EntityType, MentionId, Span,
     words::{Words, is_be, is_determiner, is_possessive, is_preposition},
 };
 
@@ -52,6 +52,8 @@ struct Quote {
     quoted: Quoted,
     tokens: Range<usize>,
     paragraph: usize,
+    /// The paragraph that it ends in.
+    last: usize,
     taken: bool,
 }
 
@@ -128,6 +130,12 @@ impl<'a> Finder<'a> {
         let prior = self.prior(cue);
         let after = || subject::after(self.words, cue.token, cue.ceiling).filter(|_| !cue.verb.never_inverted);
         let follows = |prior: &usize, start: usize| start <= self.quotes[*prior].tokens.end + 1;
+        let interposed = before.as_ref().filter(|subject| self.is_interposed(cue, subject));
+        if let Some(subject) = interposed {
+            let place = Place::trimmed(self.words, cue.sentence.clone())?;
+            self.report(place, cue, subject, first);
+            return before;
+        }
         let beside = prior.filter(|prior| before.as_ref().is_some_and(|subject| follows(prior, subject.tokens.start)));
         let inverted = prior.filter(|prior| follows(prior, cue.token) && !cue.verb.participle);
         if let (Some(prior), Some(subject)) = (beside, &before) {
@@ -147,7 +155,7 @@ impl<'a> Finder<'a> {
             self.report(place, cue, &subject, first);
             return Some(subject);
         }
-        let subject = before.filter(|subject| subject.who != Who::Other || !cue.verb.noun)?;
+        let subject = before.filter(|subject| self.agrees(cue, subject))?;
         if self.take_next(cue, &subject) {
             self.cut(cue, first);
             return Some(subject);
@@ -156,10 +164,31 @@ impl<'a> Finder<'a> {
         if cue.verb.quoted_only || cue.verb.calls || infinitive {
             return None;
         }
-        let place = content::after(self.words, &cue.sentence, cue.token, cue.verb)
-            .or_else(|| content::before(self.words, &cue.sentence, subject.tokens.start))?;
+        let parenthetical = || {
+            let ends = !cue.verb.participle
+                && !cue.verb.has_listener
+                && content::ends_clause(self.words, cue.token + 1, cue.sentence.end);
+            ends.then(|| content::before(self.words, &cue.sentence, subject.tokens.start)).flatten()
+        };
+        let place = content::after(self.words, &cue.sentence, cue.token, cue.verb).or_else(parenthetical)?;
         self.report(place, cue, &subject, first);
         Some(subject)
+    }
+
+    /// `Too often, Rutte said, the debate fails`: all of the sentence is what is said.
+    fn is_interposed(&self, cue: &Cue, subject: &Subject) -> bool {
+        let words = self.words;
+        let (start, next) = (subject.tokens.start, cue.token + 1);
+        let lead = cue.sentence.start..start.saturating_sub(1);
+        let opened = self.quote_of.get(next + 1).copied().flatten();
+        let whole = opened.is_some_and(|quote| words.document[self.quotes[quote].quoted.inner].starts_with(char::is_uppercase));
+        let open = lead.end > lead.start && lead.clone().all(|token| self.quote_of[token].is_none());
+        open && !whole
+            && !cue.verb.participle
+            && !cue.verb.has_listener
+            && words.lower(start - 1) == ","
+            && words.lower(next) == ","
+            && next + 2 < cue.sentence.end
     }
 
     /// The subject of a verb, or of the verb that it is joined to: `met Kallas, adding`; `left and said`.
@@ -172,6 +201,18 @@ impl<'a> Finder<'a> {
             "and" | "but" | "to" | "then" => shared(),
             _ if cue.verb.participle && !is_be(link) && link != "as" && !cues::is_filler(link) => None,
             _ => subject::before(words, cue.token, cue.floor),
+        }
+    }
+
+    /// Whether a subject fits its verb: `the report`, `a Times report` have none.
+    fn agrees(&self, cue: &Cue, subject: &Subject) -> bool {
+        let before = cue.token.checked_sub(1).map_or("", |before| self.words.lower(before));
+        match subject.who {
+            Who::Other => !cue.verb.noun,
+            Who::Mention(mention) if cue.verb.base => {
+                self.words.mentions[mention].entity_type == EntityType::Group || cues::is_filler(before) || before == "to"
+            }
+            _ => true,
         }
     }
 
@@ -190,7 +231,7 @@ impl<'a> Finder<'a> {
     /// The quotation that ends before a cue: in its sentence, or before it with `?` or `!`.
     fn prior(&self, cue: &Cue) -> Option<usize> {
         let token = cue.floor.checked_sub(1)?;
-        let quote = self.quote_of[token].filter(|&quote| self.quotes[quote].tokens.end == cue.floor)?;
+        let quote = self.quote_of[token].filter(|&quote| self.quotes[quote].tokens.end == cue.floor && !self.is_title(quote))?;
         let inner = &self.words.document[self.quotes[quote].quoted.inner];
         (cue.floor > cue.sentence.start || inner.ends_with(['?', '!', ','])).then_some(quote)
     }
@@ -214,16 +255,31 @@ impl<'a> Finder<'a> {
     /// Gives the quotation after a cue to its subject, where it stands for itself or nothing but time and place is between.
     fn take_next(&mut self, cue: &Cue, subject: &Subject) -> bool {
         let next = self.quote_of.get(cue.ceiling).copied().flatten().filter(|_| cue.ceiling < cue.sentence.end);
-        let Some(next) = next.filter(|&next| self.quotes[next].tokens.start == cue.ceiling) else { return false };
+        let Some(next) = next.filter(|&next| self.quotes[next].tokens.start == cue.ceiling && !self.is_title(next)) else {
+            return false;
+        };
         let gap = cue.token + 1..cue.ceiling;
         let joined = gap.is_empty() || matches!(self.words.lower(cue.ceiling - 1), ":" | ",");
         let inner = &self.words.document[self.quotes[next].quoted.inner];
         let whole = inner.starts_with(char::is_uppercase) && gap.len() <= 14 && is_sentence(inner);
-        let fits = if cue.verb.calls { gap.len() <= 14 } else { joined && gap.len() <= 24 || whole };
+        // `said so, adding: “We won.”`: the nearer verb has it.
+        let nearer = gap.clone().any(|token| {
+            self.words.mention(token).is_none() && cues::verb(self.words.lower(token)).is_some_and(|verb| !verb.noun)
+        });
+        let fits = !nearer && if cue.verb.calls { gap.len() <= 14 } else { joined && gap.len() <= 24 || whole };
         if fits {
             self.take(next, Some(cue), subject);
         }
         fits
+    }
+
+    /// `on “Meet the Press,”`; `his “Requiem”`.
+    fn is_title(&self, quote: usize) -> bool {
+        let Some(before) = self.quotes[quote].tokens.start.checked_sub(1) else { return false };
+        let word = self.words.lower(before);
+        let names = is_possessive(word)
+            || matches!(word, "on" | "in" | "of" | "titled" | "entitled" | "named" | "film" | "book" | "song");
+        names && self.words.document[self.quotes[quote].quoted.inner].starts_with(char::is_uppercase)
     }
 
     fn take(&mut self, quote: usize, cue: Option<&Cue>, subject: &Subject) {
@@ -282,7 +338,7 @@ impl<'a> Finder<'a> {
 
     /// Places the quotations of a paragraph that no cue took.
     fn end_paragraph(&mut self, paragraph: usize) {
-        while self.quotes.get(self.settled).is_some_and(|quote| quote.paragraph <= paragraph) {
+        while self.quotes.get(self.settled).is_some_and(|quote| quote.last <= paragraph) {
             self.settle(self.settled);
             self.settled += 1;
         }
@@ -292,7 +348,8 @@ impl<'a> Finder<'a> {
         let quote = &self.quotes[index];
         let inner = &self.words.document[quote.quoted.inner];
         let shown = self.quote_of[quote.tokens.start] == Some(index);
-        if quote.taken || !shown || !is_sentence(inner) {
+        let single = quote.is_single(self.words);
+        if quote.taken || !shown || single || self.is_title(index) || !is_sentence(inner) {
             return;
         }
         let (span, paragraph) = (quote.quoted.span, quote.paragraph);
@@ -340,9 +397,14 @@ impl<'a> Finder<'a> {
 impl Quote {
     fn new(words: &Words, quoted: Quoted) -> Option<Self> {
         let tokens = words.token_at(quoted.span.start)..words.token_at(quoted.span.end);
-        let sentence = words.document.sentence_at(quoted.span.start)?;
-        let paragraph = words.document.sentences()[sentence].paragraph;
-        (!tokens.is_empty()).then_some(Quote { quoted, tokens, paragraph, taken: false })
+        let place = |offset| words.document.sentence_at(offset).map(|sentence| words.document.sentences()[sentence].paragraph);
+        let (paragraph, last) = (place(quoted.span.start)?, place(quoted.span.end - 1)?);
+        (!tokens.is_empty()).then_some(Quote { quoted, tokens, paragraph, last, taken: false })
+    }
+
+    fn is_single(&self, words: &Words) -> bool {
+        let marks = &words.document.text()[self.quoted.span.start..self.quoted.inner.start];
+        matches!(marks, "‘" | "'")
     }
 
     fn opens_paragraph(&self, words: &Words) -> bool {

@@ -19,7 +19,7 @@ pub(super) struct Place {
 
 impl Place {
     /// Without the marks around; none if too little is left.
-    fn trimmed(words: &Words, mut tokens: Range<usize>) -> Option<Self> {
+    pub(super) fn trimmed(words: &Words, mut tokens: Range<usize>) -> Option<Self> {
         let closes = |token: usize| matches!(words.lower(token), "”" | "\"" | "’" | ")" | "?" | "!" | "%" | "'");
         while tokens.len() > 1 && words.is_mark(tokens.end - 1) && !closes(tokens.end - 1) {
             tokens.end -= 1;
@@ -99,32 +99,14 @@ fn skip_occasion(words: &Words, start: usize, end: usize) -> usize {
 
 /// Whether a clause can begin with this word.
 fn opens_clause(words: &Words, token: usize) -> bool {
+    const NEVER: &[&str] = &[
+        "so", "nothing", "little", "much", "goodbye", "hello", "to", "as", "when", "where", "more", "what", "who", "whether",
+        "how", "why", "and", "or", "but",
+    ];
     let word = words.lower(token);
-    !words.is_mark(token)
-        && !(is_preposition(word) && !matches!(word, "after" | "before" | "during" | "in" | "with" | "since"))
-        && !matches!(
-            word,
-            "so" | "nothing"
-                | "little"
-                | "much"
-                | "goodbye"
-                | "hello"
-                | "to"
-                | "as"
-                | "when"
-                | "where"
-                | "more"
-                | "what"
-                | "who"
-                | "whether"
-                | "how"
-                | "why"
-                | "and"
-                | "or"
-                | "but"
-                | "yes"
-                | "no"
-        )
+    let adverbial = matches!(word, "after" | "before" | "during" | "in" | "with" | "since");
+    let answers = matches!(word, "yes" | "no") && (words.is_mark(token + 1) || words.lower(token + 1) == "to");
+    !(words.is_mark(token) || answers || NEVER.contains(&word) || is_preposition(word) && !adverbial)
 }
 
 /// Whether a verb shows in a clause before another one begins; `announced a plan that would` has none.
@@ -178,4 +160,10 @@ pub(super) fn around(words: &Words, sentence: &Range<usize>, cue: usize, end: us
     }
     let comma = (end..sentence.end).find(|&token| words.lower(token) == ",")?;
     Place::trimmed(words, comma + 1..sentence.end)
+}
+
+/// Whether nothing but time and place can follow a verb here: `, Rutte said on Monday.`
+pub(super) fn ends_clause(words: &Words, token: usize, end: usize) -> bool {
+    let word = words.lower(token);
+    token >= end || words.is_mark(token) || is_preposition(word) || is_weekday(word) || is_filler(word)
 }

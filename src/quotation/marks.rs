@@ -56,18 +56,22 @@ struct Pairs<'t> {
 impl Pairs<'_> {
     fn read(&mut self, paragraph: Span) {
         let slice = &self.text[paragraph.range()];
-        let resumes = slice.starts_with(['“', '"']) && self.open.is_some_and(|(open, _)| open.style == Style::Double);
+        let resumes = (slice.starts_with(['“', '"']) || slice.starts_with("''"))
+            && self.open.is_some_and(|(open, _)| open.style == Style::Double);
         if !resumes {
             self.give_up();
         }
         let mut before = None;
-        let mut characters = slice.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
-            let after = characters.peek().map(|(_, character)| *character);
+        let mut at = 0;
+        while let Some(character) = slice[at..].chars().next() {
+            // Old agency copy writes two apostrophes for a double mark.
+            let doubled = slice[at..].starts_with("''");
+            let (mark, length) = if doubled { ('"', 2) } else { (character, character.len_utf8()) };
+            let after = slice[at + length..].chars().next();
             if !(resumes && at == 0) {
-                self.step(paragraph.start + at, before, character, after);
+                self.step(Span::new(at, at + length).shifted(paragraph.start), before, mark, after);
             }
-            before = Some(character);
+            (before, at) = (Some(character), at + length);
         }
         if let Some((open, reached)) = &mut self.open {
             *reached = paragraph.end;
@@ -77,8 +81,7 @@ impl Pairs<'_> {
         }
     }
 
-    fn step(&mut self, at: usize, before: Option<char>, character: char, after: Option<char>) {
-        let end = at + character.len_utf8();
+    fn step(&mut self, Span { start: at, end }: Span, before: Option<char>, character: char, after: Option<char>) {
         let opens = opens(before, character, after);
         match (self.open.map(|(open, _)| open), opens) {
             (None, Some(style)) => self.start(at, end, style, character),
@@ -172,6 +175,7 @@ mod tests {
             ("It’s the workers’ choice.", vec![]),
             ("‘It’s the workers’ choice,’ she said, ‘and ours.’", vec!["It’s the workers’ choice,", "and ours."]),
             ("The ‘deep state’ and “the rest” fell.", vec!["deep state", "the rest"]),
+            ("''We'll walk,'' he said, ''and go.''", vec!["We'll walk,", "and go."]),
             ("« Non », he said.", vec![" Non "]),
             ("„Nein“, he said.", vec!["Nein"]),
             (

@@ -57,9 +57,7 @@ fn skip_fillers(words: &Words, cue: usize, floor: usize) -> usize {
             break;
         } else if quoted_as {
             end -= 2;
-        } else if is_filler(word) || is_be(word) || is_weekday(word) {
-            end -= 1;
-        } else if word == "on" && is_weekday(words.lower(end)) {
+        } else if is_filler(word) || is_be(word) || is_weekday(word) || word == "on" && is_weekday(words.lower(end)) {
             end -= 1;
         } else {
             break;

@@ -384,7 +384,8 @@ mod tests {
             assert!(converted == model.bytes(), "{anew}");
             if let Some(reader) = model.reader_bytes() {
                 let converted = crate::convert_reader(&folder).expect("the folder is complete");
-                let anew = format!("`newsgraph models convert --reader models/{model} models/{model}/reader.newsgraph` makes it anew");
+                let anew =
+                    format!("`newsgraph models convert --reader models/{model} models/{model}/reader.newsgraph` makes it anew");
                 assert!(converted == reader, "{anew}");
             }
         }
