@@ -18,6 +18,8 @@ const NEVER: f32 = -1e4;
 #[derive(Debug)]
 pub(super) struct Decoder {
     scheme: Scheme,
+    /// Whether the labels told the scheme.
+    is_told: bool,
     tags: Vec<Tag>,
     /// The types that are found, in the order of the columns of [`Decoder::bio`].
     types: Vec<EntityType>,
@@ -41,7 +43,8 @@ impl Decoder {
     /// If the type of one is unknown, one stands there twice, or they do not fit the scheme.
     pub(super) fn new(labels: &[String], map: &LabelMap, temperatures: &BTreeMap<String, f32>) -> Result<Self> {
         let tags: Vec<Tag> = labels.iter().map(|label| map.tag(label)).collect::<Result<_>>()?;
-        let scheme = map.scheme_of(&tags);
+        let told = map.scheme_of(&tags);
+        let scheme = told.unwrap_or(Scheme::Iob1);
         check(&tags, scheme)?;
         let mut types: Vec<EntityType> = tags.iter().filter_map(|tag| tag.entity_type).collect();
         types.sort();
@@ -50,12 +53,24 @@ impl Decoder {
         let places = tags.iter().map(place).collect();
         let pairs = types.iter().flat_map(|entity_type| [format!("B-{entity_type}"), format!("I-{entity_type}")]);
         let names: Vec<String> = std::iter::once("O".to_owned()).chain(pairs).collect();
-        Ok(Decoder { scheme, tags, bio: Labels::new(&names, temperatures)?, places, types })
+        Ok(Decoder { scheme, is_told: told.is_some(), tags, bio: Labels::new(&names, temperatures)?, places, types })
     }
 
     /// The number of the model's labels.
     pub(super) fn width(&self) -> usize {
         self.tags.len()
+    }
+
+    /// The same, in the scheme in which the model labels a sentence with names, if the labels alone do not tell it: names open
+    /// with `B-` in BIO and with `I-` in IOB1.
+    pub(super) fn tried(self, rows: &[&[f32]]) -> Self {
+        let best = |row: &&[f32]| (1..row.len()).fold(0, |best, label| if row[label] > row[best] { label } else { best });
+        let path: Vec<usize> = rows.iter().map(best).collect();
+        let part = |word: usize| self.tags[path[word]].part;
+        let opens = |word: usize, with: Part| part(word) == with && (word == 0 || part(word - 1) == Part::Outside);
+        let count = |with: Part| (0..path.len()).filter(|&word| opens(word, with)).count();
+        let scheme = if self.is_told || count(Part::Inside) > count(Part::Begin) { self.scheme } else { Scheme::Bio };
+        Decoder { scheme, ..self }
     }
 
     /// The labels in which is decoded.
@@ -223,6 +238,22 @@ mod tests {
             names.extend(decoder.types.iter().flat_map(|kind| [format!("B-{kind}"), format!("I-{kind}")]));
             let got: Vec<&str> = decoded.path.iter().map(|&column| names[column].as_str()).collect();
             assert_eq!(got.join(" "), want, "{seems:?}");
+        }
+    }
+
+    #[test]
+    fn a_trial_tells_schemes_apart_that_look_alike() {
+        for (given, seems, want) in [
+            (LabelMap::new(), &["B-PER", "I-PER", "O", "B-LOC"][..], Scheme::Bio),
+            (LabelMap::new(), &["I-PER", "I-PER", "O", "I-LOC"], Scheme::Iob1),
+            (LabelMap::new(), &["O", "O"], Scheme::Bio),
+            (LabelMap::new().scheme(Scheme::Iob1), &["B-PER", "O"], Scheme::Iob1),
+            (LabelMap::new().scheme(Scheme::Bio), &["I-PER", "O"], Scheme::Bio),
+        ] {
+            let row = |seems: &&str| BIO.iter().map(|label| if label == seems { 4.0 } else { 0.0 }).collect();
+            let rows: Vec<Vec<f32>> = seems.iter().map(row).collect();
+            let decoder = decoder(BIO, &given).expect("the labels are known");
+            assert_eq!(decoder.tried(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>()).scheme, want, "{seems:?}");
         }
     }
 

@@ -24,6 +24,9 @@ const WINDOW: usize = 128;
 /// The fewest that leave room for text between the marks.
 const SMALLEST_WINDOW: usize = 16;
 
+/// A sentence with plain names, each after a word that is none.
+const TRIAL: &str = "John Smith of London works for Microsoft in Germany, and Mary Jones for Toyota in Japan.";
+
 /// Computes logits; all that differs from one engine to another.
 pub(super) trait Network: Send + Sync {
     /// A row of logits for each piece of a sequence, one after the other.
@@ -111,9 +114,14 @@ impl<N: Network> FolderTagger<N> {
         let case_types = config.types() == Some(CASE_TYPES);
         let tokenizer = WordPieces::with_vocabulary(&tokenizer(folder)?, config.vocab_size, case_types)?;
         let tagger = FolderTagger { tokenizer, decoder, window: config.window(), network };
-        // Whether labels, vocabulary and network fit each other shows at the first word.
-        tagger.tag(&Document::new("a"))?;
-        Ok(tagger)
+        // Whether labels, vocabulary and network fit each other shows at the first sentence.
+        let document = Document::new(TRIAL);
+        let pieces = tagger.tokenizer.cut(&document)?;
+        let passages = windows::passages(&document, &pieces, tagger.window);
+        let rows = passages.iter().map(|passage| tagger.rows(&pieces, passage)).collect::<Result<Vec<_>>>()?.concat();
+        let width = tagger.decoder.width();
+        let decoder = tagger.decoder.tried(&rows.chunks_exact(width).collect::<Vec<_>>());
+        Ok(FolderTagger { decoder, ..tagger })
     }
 
     pub(super) fn tag(&self, document: &Document) -> Result<Vec<Mention>> {
@@ -128,9 +136,21 @@ impl<N: Network> FolderTagger<N> {
         Ok(readings.iter().flat_map(mentions).collect())
     }
 
-    /// What the network says of the sentences of a passage. Windows go through it one at a time: nothing is padded, and what a
-    /// window says depends on it alone.
+    /// What the network says of the sentences of a passage.
     fn read_passage<'a>(&self, pieces: &'a Pieces, passage: &Passage) -> Result<Vec<Labelled<'a>>> {
+        let own = self.rows(pieces, passage)?;
+        let mut rows = own.chunks_exact(self.decoder.width());
+        let reading = |sentence: usize| {
+            let words = pieces.words_of(sentence);
+            let decoded = self.decoder.decode(&rows.by_ref().take(words.len()).collect::<Vec<_>>());
+            Labelled { words, logits: decoded.logits, path: decoded.path }
+        };
+        Ok(passage.sentences.clone().map(reading).collect())
+    }
+
+    /// The logits of a passage's words. Windows go through the network one at a time: nothing is padded, and what a window says
+    /// depends on it alone.
+    fn rows(&self, pieces: &Pieces, passage: &Passage) -> Result<Vec<f32>> {
         let width = self.decoder.width();
         let mut own = Vec::new();
         for window in passage.windows.iter().filter(|window| !window.own.is_empty()) {
@@ -139,13 +159,7 @@ impl<N: Network> FolderTagger<N> {
             let first = window.own.clone().filter(|&piece| pieces.starts_word(piece));
             own.extend(first.flat_map(|piece| logits[(piece - window.pieces.start + 1) * width..][..width].to_vec()));
         }
-        let mut rows = own.chunks_exact(width);
-        let reading = |sentence: usize| {
-            let words = pieces.words_of(sentence);
-            let decoded = self.decoder.decode(&rows.by_ref().take(words.len()).collect::<Vec<_>>());
-            Labelled { words, logits: decoded.logits, path: decoded.path }
-        };
-        Ok(passage.sentences.clone().map(reading).collect())
+        Ok(own)
     }
 
     /// The logits of a window, as many as there should be and all of them numbers.

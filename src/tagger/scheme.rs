@@ -11,7 +11,7 @@ pub enum Scheme {
     /// `B-` opens every name, and `I-` only continues one (Tjong Kim Sang and Veenstra 1999, IOB2).
     Bio,
     /// `I-` stands in every name, and `B-` where two names of one type touch (Ramshaw and Marcus 1995, IOB1); labels without
-    /// a prefix are read so too. Reads `Bio` as well, less strictly: an `I-` out of place opens a name.
+    /// a prefix are read so too. It reads `Bio` as well, if less well: nothing keeps the words of a name together.
     Iob1,
     /// `B-` … `L-` or `E-` for names of some words, `U-` or `S-` for names of one (Ratinov and Roth 2009).
     Bilou,
@@ -57,7 +57,8 @@ pub struct LabelMap {
 }
 
 impl LabelMap {
-    /// Reads labels by their names alone: as `Bilou` if one begins with `L-`, `E-`, `U-` or `S-`, else as `Iob1`.
+    /// Reads labels by their names: as `Bilou` if one begins with `L-`, `E-`, `U-` or `S-`, as `Iob1` if a type has no `B-`. Else
+    /// it may be `Bio` or `Iob1`, which look alike: how the model labels a trial sentence decides.
     pub fn new() -> Self {
         Self::default()
     }
@@ -106,10 +107,13 @@ impl LabelMap {
         Ok(Tag { part, name: name.to_owned(), entity_type })
     }
 
-    /// The scheme in which these labels are read.
-    pub(crate) fn scheme_of(&self, tags: &[Tag]) -> Scheme {
+    /// The scheme in which these labels are read; `None` if they alone do not tell.
+    pub(crate) fn scheme_of(&self, tags: &[Tag]) -> Option<Scheme> {
+        let has_begin = |tag: &Tag| tags.iter().any(|other| other.part == Part::Begin && other.name == tag.name);
         let ends = tags.iter().any(|tag| matches!(tag.part, Part::Last | Part::Unit));
-        self.scheme.unwrap_or(if ends { Scheme::Bilou } else { Scheme::Iob1 })
+        let lacks_begin = tags.iter().any(|tag| tag.part == Part::Inside && !has_begin(tag));
+        let told = if ends { Some(Scheme::Bilou) } else { lacks_begin.then_some(Scheme::Iob1) };
+        self.scheme.or(told)
     }
 }
 
@@ -201,11 +205,12 @@ mod tests {
     #[test]
     fn schemes_are_told_by_their_labels_unless_given() {
         for (labels, given, want) in [
-            (&["O", "B-PER", "I-PER"][..], None, Scheme::Iob1),
-            (&["O", "PER"], None, Scheme::Iob1),
-            (&["O", "B-PER", "L-PER"], None, Scheme::Bilou),
-            (&["O", "S-PER"], None, Scheme::Bilou),
-            (&["O", "B-PER", "I-PER"], Some(Scheme::Bio), Scheme::Bio),
+            (&["O", "B-PER", "I-PER"][..], None, None),
+            (&["O", "B-PER", "I-PER", "I-LOC"], None, Some(Scheme::Iob1)),
+            (&["O", "PER"], None, Some(Scheme::Iob1)),
+            (&["O", "B-PER", "L-PER"], None, Some(Scheme::Bilou)),
+            (&["O", "S-PER"], None, Some(Scheme::Bilou)),
+            (&["O", "B-PER", "I-PER"], Some(Scheme::Bio), Some(Scheme::Bio)),
         ] {
             let map = given.map_or(LabelMap::new(), |scheme| LabelMap::new().scheme(scheme));
             let tags: Vec<Tag> = labels.iter().map(|label| map.tag(label).expect("it is known")).collect();

@@ -83,7 +83,7 @@ fn a_model_is_fetched_verified_and_used() {
     for (args, code, said) in [
         (&["list"][..], 0, "not verified, not fetched"),
         (&["fetch", "tiny"], 2, "nobody knows its checksum"),
-        (&["fetch", "tiny", "--sha256", "model.bin=00"], 2, "model `tiny` has no file `model.bin`"),
+        (&["fetch", "tiny", "--sha256", &format!("model.bin={}", "0".repeat(64))], 2, "model `tiny` has no file `model.bin`"),
         (&["fetch", "tiny", "--sha256", "model.onnx=00"], 2, "64 hexadecimal digits"),
         (&["fetch", "tiny", "--unverified", "--sha256", &format!("model.onnx={}", "0".repeat(64))], 2, "should be 0000"),
         (&["fetch", "tiny", "--unverified"], 0, "tiny/main"),
