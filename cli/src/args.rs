@@ -173,6 +173,10 @@ pub struct ReadingArgs {
     #[arg(long, value_name = "P", value_parser = probability)]
     pub min_confidence: Option<f32>,
 
+    /// Find names and co-mentions alone, in about two thirds of the time: no references, no typed relations.
+    #[arg(long)]
+    pub names_alone: bool,
+
     /// How near two entities must stand to be co-mentioned [default: sentence].
     #[arg(long)]
     pub scope: Option<ScopeName>,
@@ -312,6 +316,7 @@ impl ReadingArgs {
         self.set_threads();
         let tagger = self.model.clone().unwrap_or_default().load()?;
         let extractor = Extractor::with_tagger(tagger).merge_rules(rules).min_confidence(self.min_confidence.unwrap_or_default());
+        let extractor = if self.names_alone { extractor.names_alone() } else { extractor };
         Ok(extractor.scope(self.scope.map(Scope::from).unwrap_or_default()))
     }
 
@@ -325,6 +330,7 @@ impl ReadingArgs {
     pub fn given(&self) -> Option<&'static str> {
         let options = [
             ("--min-confidence", self.min_confidence.is_some()),
+            ("--names-alone", self.names_alone),
             ("--scope", self.scope.is_some()),
             ("--model", self.model.is_some()),
         ];
