@@ -42,7 +42,8 @@ pub struct Entity {
     pub mentions: Vec<MentionId>,
     /// Why each later mention was added.
     pub merges: Vec<Merge>,
-    /// Its identifier in a public register: for a country `iso3166:` and its two letters.
+    /// Its identifier in a public register: for a country `iso3166:` and its two letters; with the feature `places`, for a region
+    /// or city `geonames:` and its number.
     pub link: Option<String>,
 }
 
