@@ -62,8 +62,11 @@ fn extractions(number: usize) -> Vec<Extraction> {
     let extractor = Extractor::with_tagger(Capitals);
     let mut ranks = Ranks(7);
     let mut sentence = || {
-        let [family, company, agency] = [1, 2, 3].map(|kind| word(ranks.next(20_000) * 4 + kind));
-        let given = word(ranks.next(400) * 4);
+        let rank = ranks.next(20_000);
+        // Most people are in the news with their own company and agency, so that last names can be linked.
+        let usual = ranks.next(4) > 1;
+        let [company, agency] = [2, 3].map(|kind| word(if usual { rank } else { ranks.next(20_000) } * 4 + kind));
+        let (given, family) = (word(rank % 400 * 4), word(rank * 4 + 1));
         let person = if ranks.next(3) == 1 { format!("{given} {family}") } else { format!("mr {family}") };
         format!("{person} met the board of {company} before a visit to {agency}.")
     };
