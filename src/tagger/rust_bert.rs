@@ -5,7 +5,7 @@
 
 use std::{
     fmt,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -125,9 +125,9 @@ impl fmt::Debug for Torch {
 }
 
 impl Torch {
-    fn load(path: &PathBuf, name: &str, config: &BertConfig) -> Result<Self> {
+    fn load(path: &Path, name: &str, config: &BertConfig) -> Result<Self> {
         if let Err(source) = std::fs::metadata(path) {
-            return Err(Error::Read { path: path.clone(), source });
+            return Err(Error::Read { path: path.to_owned(), source });
         }
         let mut weights = nn::VarStore::new(Device::Cpu);
         let model = BertForTokenClassification::new(weights.root(), config).map_err(|error| Error::model(name, error))?;
