@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use newsgraph::{Document, Extractor, RelationGraph};
+use newsgraph::{Document, Extractor, Linking, RelationGraph};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut paths: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("Reading {} articles ...\n", articles.len());
     let graph = Extractor::new()?.extract_all(articles).collect::<newsgraph::Result<RelationGraph>>()?;
-    println!("{graph}");
+    println!("{}", graph.linked(&Linking::new()));
     Ok(())
 }
 

@@ -76,6 +76,10 @@ pub struct GraphArgs {
     #[arg(long, short, value_name = "PATH")]
     pub output: Option<PathBuf>,
 
+    /// Keep entities of several articles apart unless their full names are equal: no aliases, acronyms or last names.
+    #[arg(long)]
+    pub unlinked: bool,
+
     /// Leave out edges of a lower weight, and the nodes that then have no edge.
     #[arg(long, value_name = "N", value_parser = weight)]
     pub min_weight: Option<f64>,

@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use newsgraph::{Extraction, RelationGraph, export::Format};
+use newsgraph::{Extraction, Linking, RelationGraph, export::Format};
 
 use crate::{
     args::{GraphArgs, GraphFormat, InputFormat, usage_error},
@@ -23,6 +23,7 @@ pub fn run(args: &GraphArgs, quiet: bool) -> Result<ExitCode, Stop> {
     paths.iter().try_for_each(|path| output::check(path))?;
     let (graph, outcome) = fill(graph, args, quiet)?;
     if !outcome.is_lost() {
+        let graph = if args.unlinked { graph } else { graph.linked(&Linking::new()) };
         write(&thinned(graph, args), args, &paths)?;
     }
     Ok(outcome.exit_code())

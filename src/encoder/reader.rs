@@ -67,14 +67,8 @@ impl Reader {
     }
 
     /// Scores of ordered pairs of spans that stand in a range of words, of those that are worth keeping.
-    pub(crate) fn pairs(
-        &self,
-        words: &Matrix,
-        range: Range<usize>,
-        spans: &[Ends],
-        chosen: Vec<(usize, usize)>,
-    ) -> Vec<PairScore> {
-        self.engine.pairs(&self.settings, words, range, spans, chosen)
+    pub(crate) fn pairs(&self, words: &Matrix, range: Range<usize>, spans: &[Ends], chosen: &[(usize, usize)]) -> Vec<PairScore> {
+        self.engine.pairs(words, range, spans, chosen)
     }
 
     /// What is kept of spans for [`Reader::rank`], shape `[spans, rank]`.
@@ -91,14 +85,7 @@ impl Reader {
 trait Engine: Send + Sync {
     fn words(&self, pack: &Pack, states: Matrix, said: &Matrix) -> Matrix;
     fn labels(&self, words: &Matrix) -> Matrix;
-    fn pairs(
-        &self,
-        settings: &ReaderSettings,
-        words: &Matrix,
-        range: Range<usize>,
-        spans: &[Ends],
-        chosen: Vec<(usize, usize)>,
-    ) -> Vec<PairScore>;
+    fn pairs(&self, words: &Matrix, range: Range<usize>, spans: &[Ends], chosen: &[(usize, usize)]) -> Vec<PairScore>;
     fn spans(&self, words: &Matrix, spans: &[Ends]) -> Matrix;
     fn rank(&self, span: &[f32], candidates: &[(&[f32], [usize; ranks::FEATURES])]) -> Vec<f32>;
 }
@@ -155,15 +142,8 @@ impl<K: Instructions> Engine for Model<K> {
         maps::classify::<K>(&self.classifier, words)
     }
 
-    fn pairs(
-        &self,
-        settings: &ReaderSettings,
-        words: &Matrix,
-        range: Range<usize>,
-        spans: &[Ends],
-        chosen: Vec<(usize, usize)>,
-    ) -> Vec<PairScore> {
-        self.pairs.score::<K>(settings, words, range, spans, chosen)
+    fn pairs(&self, words: &Matrix, range: Range<usize>, spans: &[Ends], chosen: &[(usize, usize)]) -> Vec<PairScore> {
+        self.pairs.score::<K>(words, range, spans, chosen)
     }
 
     fn spans(&self, words: &Matrix, spans: &[Ends]) -> Matrix {

@@ -262,7 +262,7 @@ impl fmt::Display for Report {
         if let Some(relations) = self.relations() {
             table(f, "typed relations", relations)?;
             let flags = self.flags().map_or(0.0, Share::value);
-            writeln!(f, "  flags right, of those found {:>34.1}", flags * 100.0)?;
+            writeln!(f, "  {:<70}{:>7.1}", "flags right, of those found", flags * 100.0)?;
         }
         if !self.ignored.is_empty() {
             let counts: Vec<String> = self.ignored.iter().map(|(label, count)| format!("{label} {count}")).collect();

@@ -81,7 +81,7 @@ pub(super) fn read_window(reader: &Reader, labels: &ReferenceLabels, words: &Mat
         confidence: found.confidence,
         vector: vector.to_vec(),
     };
-    let pairs = reader.pairs(words, window.rows.clone(), &ends, labels.pairs(&ends)).into_iter();
+    let pairs = reader.pairs(words, window.rows.clone(), &ends, &labels.pairs(&ends)).into_iter();
     let pairs = pairs.map(|pair| {
         let trigger = span_of(&(pair.trigger.start - start..pair.trigger.end - start));
         (pair, trigger)

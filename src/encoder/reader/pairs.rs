@@ -56,10 +56,16 @@ pub(super) struct PairMaps {
     words: Linear,
     /// From the context and the product of the factors to a part of the pair.
     context: Linear,
-    /// `[ranges][pair]`.
+    /// `[ranges][pair]`, and where the ranges begin, from the second on.
     distances: Vec<f32>,
+    bounds: Vec<i32>,
     /// Relations, then flags.
     output: Linear,
+    relations: usize,
+    /// Heads that look for words, and the width of each.
+    looks: (usize, usize),
+    /// Width of a pair.
+    pair: usize,
 }
 
 impl PairMaps {
@@ -79,17 +85,20 @@ impl PairMaps {
             words: map("words", 2 * looks, hidden)?,
             context: map("context", settings.pair, looks + settings.factors)?,
             distances: sections.numbers("pairs.distances", (settings.distances.len() + 1) * settings.pair)?,
+            bounds: settings.distances.clone(),
             output: map("output", settings.relations.len() + settings.flags.len(), settings.pair)?,
+            relations: settings.relations.len(),
+            looks: settings.looks,
+            pair: settings.pair,
         })
     }
 
     pub(super) fn score<K: Instructions>(
         &self,
-        settings: &ReaderSettings,
         words: &Matrix,
         range: Range<usize>,
         spans: &[Ends],
-        chosen: Vec<(usize, usize)>,
+        chosen: &[(usize, usize)],
     ) -> Vec<PairScore> {
         if chosen.is_empty() {
             return Vec::new();
@@ -97,40 +106,56 @@ impl PairMaps {
         let ends = ends_of(words, spans);
         let subjects = apply::<K>(&self.subject_parts, &span_vectors::<K>(&self.subject, &self.kinds, &ends, spans));
         let objects = apply::<K>(&self.object_parts, &span_vectors::<K>(&self.object, &self.kinds, &ends, spans));
-        let words = apply::<K>(&self.words, &words.slice(range.clone()));
-        let looks = [&subjects, &objects].map(|parts| {
-            let mut looks = Looks::new(spans.len(), settings.looks, words.len());
-            K::run(Look { parts, words: &words, looks: &mut looks });
-            looks
-        });
-        let (mut contexts, mut triggers) = (Matrix::zeros(chosen.len(), settings.seen() + settings.factors), Vec::new());
-        K::run(Context {
-            chosen: &chosen,
-            subjects: &subjects,
-            objects: &objects,
-            words: &words,
-            looks: &looks,
-            contexts: &mut contexts,
-            triggers: &mut triggers,
-        });
+        let (contexts, triggers) = self.contexts::<K>(&subjects, &objects, &words.slice(range.clone()), chosen);
         let mut pairs = apply::<K>(&self.context, &contexts);
-        let first_part = subjects.columns() - settings.pair;
-        for (pair, &(subject, object)) in pairs.rows_mut().zip(&chosen) {
-            let distance = spans[object].first as i32 - spans[subject].first as i32;
-            let bucket = settings.distances.partition_point(|&bound| bound < distance);
-            rows::add(pair, &subjects.row(subject)[first_part..]);
-            rows::add(pair, &objects.row(object)[first_part..]);
-            rows::add(pair, &self.distances[bucket * settings.pair..][..settings.pair]);
+        for (pair, &(subject, object)) in pairs.rows_mut().zip(chosen) {
+            rows::add(pair, self.part(&subjects, subject));
+            rows::add(pair, self.part(&objects, object));
+            rows::add(pair, self.distance(spans[subject].first, spans[object].first));
         }
         gelu::<K>(&mut pairs);
         let outputs = apply::<K>(&self.output, &pairs);
-        let scores = outputs.rows().zip(chosen).zip(triggers);
-        let score = |((output, (subject, object)), trigger): ((&[f32], (usize, usize)), Range<usize>)| {
-            let (relations, flags) = output.split_at(settings.relations.len());
-            let trigger = trigger.start + range.start..trigger.end + range.start;
-            PairScore { subject, object, relations: relations.to_vec(), flags: flags.to_vec(), trigger }
-        };
-        scores.map(score).filter(|score| highest(&score.relations) > FLOOR).collect()
+        let mut scores = Vec::new();
+        for ((output, triggered), &(subject, object)) in outputs.rows().zip(triggers).zip(chosen) {
+            let (relations, flags) = output.split_at(self.relations);
+            if highest(relations) > FLOOR {
+                let trigger = triggered.start + range.start..triggered.end + range.start;
+                scores.push(PairScore { subject, object, relations: relations.to_vec(), flags: flags.to_vec(), trigger });
+            }
+        }
+        scores
+    }
+
+    /// What each pair sees when its spans look together, with the product of their factors behind, and its trigger.
+    fn contexts<K: Instructions>(
+        &self,
+        subjects: &Matrix,
+        objects: &Matrix,
+        words: &Matrix,
+        chosen: &[(usize, usize)],
+    ) -> (Matrix, Vec<Range<usize>>) {
+        let words = &apply::<K>(&self.words, words);
+        let looks = [subjects, objects].map(|parts| {
+            let mut looks = Looks::new(parts.len(), self.looks, words.len());
+            K::run(Look { parts, words, looks: &mut looks });
+            looks
+        });
+        let (mut contexts, mut triggers) = (Matrix::zeros(chosen.len(), subjects.columns() - self.pair), Vec::new());
+        let looks = &looks;
+        K::run(Context { chosen, subjects, objects, words, looks, contexts: &mut contexts, triggers: &mut triggers });
+        (contexts, triggers)
+    }
+
+    /// A span's part of a pair.
+    fn part<'a>(&self, parts: &'a Matrix, span: usize) -> &'a [f32] {
+        &parts.row(span)[parts.columns() - self.pair..]
+    }
+
+    /// What the distance from one word to another adds to a pair.
+    fn distance(&self, subject: usize, object: usize) -> &[f32] {
+        let distance = object as i32 - subject as i32;
+        let range = self.bounds.partition_point(|&bound| bound < distance);
+        &self.distances[range * self.pair..][..self.pair]
     }
 }
 
