@@ -145,13 +145,16 @@ def main(folder, target):
             if level == "1" and code and id:
                 regions[code.split(".")[0]][code.split(".", 1)[1]] = (name, id, aliases.split("|"))
     of_region = defaultdict(list)
+    most = defaultdict(int)
     for city in cities:
         of_region[city["countrycode"], city["admin1code"]].append(city)
+        named = city["countrycode"], city["name"]
+        most[named] = max(most[named], city["population"])
     lines = [
         "# newsgraph places, UTF-8, tab separated; made by scripts/places.py from GeoNames data (CC BY 4.0).",
         "# C code id lat lon thousands: a country. R code id lat lon thousands names: a region of it.",
         "# C - id lat lon thousands names: a continent.",
-        "# P - id lat lon thousands names: a city in it. Names are normalized, the usual one first.",
+        "# P - id lat lon thousands names: a city in it, with * for - a capital. Names are normalized, the usual one first.",
     ]
     for continent in json.loads((data / "continents.json").read_text()).values():
         point = float(continent["lat"]), float(continent["lng"])
@@ -170,7 +173,8 @@ def main(folder, target):
                 lines.append(place("R", region, 0, (0, 0), 0, []))
             for city in sorted(here, key=lambda city: -city["population"]):
                 point = city["latitude"], city["longitude"]
-                lines.append(place("P", "-", city["geonameid"], point, city["population"], city_forms(city)))
+                key = "*" if city["name"] == country.get("capital") and city["population"] == most[code, city["name"]] else "-"
+                lines.append(place("P", key, city["geonameid"], point, city["population"], city_forms(city)))
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

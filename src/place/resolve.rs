@@ -99,6 +99,9 @@ impl Article {
         if place.kind == Kind::Country {
             score += IS_COUNTRY;
         }
+        if place.is_capital {
+            score += IS_CAPITAL;
+        }
         if !sense.is_usual {
             score -= UNUSUAL;
         }
@@ -166,6 +169,7 @@ impl Evidence<'_> {
 const COUNTRY: f32 = 2.0;
 const REGION: f32 = 2.0;
 const IS_COUNTRY: f32 = 5.0;
+const IS_CAPITAL: f32 = 4.0;
 const UNUSUAL: f32 = 3.0;
 const CONTAINED: f32 = 12.0;
 const SURE: f32 = 4.5;

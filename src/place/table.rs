@@ -28,6 +28,8 @@ pub(super) struct Place {
     pub(super) country: PlaceId,
     pub(super) region: PlaceId,
     pub(super) point: Coordinates,
+    /// Whether it is the capital of its country.
+    pub(super) is_capital: bool,
     /// How many thousand people live there.
     pub(super) thousands: u32,
 }
@@ -71,7 +73,7 @@ impl Table {
             "R" => (Kind::Region, above?.country, id),
             _ => (Kind::City, above?.country, above?.region),
         };
-        self.places.push(Place { kind, geonames, country, region, point, thousands });
+        self.places.push(Place { kind, geonames, country, region, point, is_capital: key == "*", thousands });
         if kind == Kind::Country && key != "-" {
             self.countries.insert(key, id);
         }

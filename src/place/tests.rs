@@ -24,6 +24,8 @@ fn a_place_is_told_by_its_article() {
         ("[NORP Lebanese] troops left [GPE Tripoli] in [GPE Lebanon].", "Tripoli", Some("geonames:266826")),
         ("[GPE Kiev] is calm.", "Kiev", Some("geonames:703448")),
         ("[GPE Munich] is in [GPE Bavaria].", "Bavaria", Some("geonames:2951839")),
+        ("[GPE Washington] and [GPE Moscow] talk.", "Washington", Some("geonames:4140963")),
+        ("[GPE Seattle], [GPE Washington], and [GPE Spokane].", "Washington", Some("geonames:5815135")),
         ("[GPE Atlantis] sank.", "Atlantis", None),
         ("[PER Paris] and [ORG Houston].", "Houston", None),
     ] {
