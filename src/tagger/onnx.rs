@@ -174,7 +174,7 @@ mod tests {
             ("config.json", "\"8\": \"I-MISC\"", "\"9\": \"I-MISC\"", "`id2label` lacks 8"),
             ("config.json", ",\n  \"8\": \"I-MISC\"", "", "pieces and 8 labels"),
             ("config.json", "\"max_position_embeddings\": 64", "\"max_position_embeddings\": 2", "of no use"),
-            ("config.json", "\"vocab_size\": 103", "\"vocab_size\": 9", "more pieces than the model"),
+            ("config.json", "\"vocab_size\": 105", "\"vocab_size\": 9", "more pieces than the model"),
             ("config.json", "{", "", "config.json"),
             ("vocab.txt", "[CLS]", "[CLs]", "lacks `[CLS]`"),
             ("vocab.txt", "[UNK]", "[UNk]", "lacks `[UNK]`"),
