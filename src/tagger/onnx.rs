@@ -146,8 +146,11 @@ fn input(model: &Model, id: NodeId, file: &str) -> Result<Input> {
 }
 
 impl Network for Onnx {
+    /// On a thread of its own: one of rayon's that waits for another pool takes up the next window meanwhile, and within that
+    /// the next, until its stack is full.
     fn logits(&self, sequence: &[Piece]) -> Result<Vec<f32>> {
-        guarded(&self.file, || self.run(sequence))
+        let run = || guarded(&self.file, || self.run(sequence));
+        std::thread::scope(|scope| scope.spawn(run).join().expect("panics are caught"))
     }
 }
 
