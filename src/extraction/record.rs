@@ -158,6 +158,10 @@ impl ExtractionRecord {
         }
         let mut text = String::new();
         for (index, mention) in self.mentions.iter().enumerate() {
+            if mention.span.end <= text.len() {
+                // It stands in the one before: `Russian` in `the Russian leader`.
+                continue;
+            }
             let Some(gap) = mention.span.start.checked_sub(text.len()) else {
                 return Err(Error::invalid(format!("mention {index}"), "it overlaps the one before, and no `text` is given"));
             };
@@ -200,19 +204,22 @@ impl ExtractionRecord {
         document
     }
 
-    /// Checks that every id points to something and that mentions are sorted, disjoint and what the text says.
+    /// Checks that every id points to something and that mentions are what the text says, sorted, and disjoint but for names in
+    /// a reference.
     fn check(&self, text: &str) -> Result<()> {
-        let mut end = 0;
+        let (mut name_end, mut reference) = (0, Span::new(0, 0));
         for (index, mention) in self.mentions.iter().enumerate() {
             let what = format!("mention {index}");
             let span = mention.span.check(text, &what)?;
             if text[span.range()] != *mention.text {
                 return Err(Error::invalid(what, format!("the text there is `{}`, not `{}`", &text[span.range()], mention.text)));
             }
-            if span.is_empty() || span.start < end {
+            let is_name = mention.kind == MentionKind::Name;
+            let is_apart = span.start >= reference.end || is_name && reference.contains(span);
+            if span.is_empty() || span.start < name_end || !is_apart {
                 return Err(Error::invalid(what, "it is empty, out of order or overlaps the one before"));
             }
-            end = span.end;
+            if is_name { name_end = span.end } else { reference = span }
         }
         self.check_entities()?;
         self.relations

@@ -60,7 +60,9 @@ fn evidence(document: &Document, mentions: &[Mention], statement: &MentionRelati
     };
     let [one, other] = [subject, object].map(sentence_of);
     let sentence = Span::new(one.start.min(other.start), one.end.max(other.end));
-    Evidence { sentence, subject, object, trigger: statement.trigger }
+    // Words elsewhere say nothing to a reader of the evidence.
+    let trigger = statement.trigger.filter(|&trigger| sentence.contains(trigger));
+    Evidence { sentence, subject, object, trigger }
 }
 
 #[cfg(test)]

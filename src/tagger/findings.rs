@@ -51,11 +51,13 @@ fn with_references(names: Vec<Mention>, local: &[LocalMention]) -> Vec<Mention> 
         confidence: mention.confidence,
         kind: mention.kind,
     };
-    let is_name = |span: Span| {
-        let after = names.partition_point(|name| name.span.end <= span.start);
-        names.get(after).is_some_and(|name| name.span.start <= span.start && span.end <= name.span.end)
+    // A reference may hold whole names, and is no part of one.
+    let cuts_a_name = |span: Span| {
+        let first = names.partition_point(|name| name.span.end <= span.start);
+        let overlapping = names[first..].iter().take_while(|name| name.span.start < span.end);
+        overlapping.into_iter().any(|name| !span.contains(name.span) || span == name.span)
     };
-    let references: Vec<Mention> = references.map(reference).filter(|mention| !is_name(mention.span)).collect();
+    let references: Vec<Mention> = references.map(reference).filter(|mention| !cuts_a_name(mention.span)).collect();
     let mut mentions = names;
     mentions.extend(references);
     mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end), mention.kind as u8));

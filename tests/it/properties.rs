@@ -1,6 +1,6 @@
 //! What holds for any text.
 
-use newsgraph::{Document, Extraction, Mention, Offsets, RelationGraph};
+use newsgraph::{Document, Extraction, Mention, MentionKind, Offsets, RelationGraph, Span};
 use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
 use unicode_segmentation::GraphemeCursor;
@@ -41,12 +41,14 @@ const REACH: usize = 1600;
 fn check(extraction: &Extraction) {
     let text = extraction.document().text();
     let on_boundary = |offset| GraphemeCursor::new(offset, text.len(), true).is_boundary(text, 0) == Ok(true);
-    let mut end = 0;
+    let (mut end, mut reference) = (0, Span::new(0, 0));
     for mention in extraction.mentions() {
+        let is_name = mention.kind == MentionKind::Name;
         assert!(end <= mention.span.start && !mention.span.is_empty(), "{mention:?} in {text:?}");
+        assert!(reference.end <= mention.span.start || is_name && reference.contains(mention.span), "{mention:?} in {text:?}");
         assert!(on_boundary(mention.span.start) && on_boundary(mention.span.end), "{mention:?} in {text:?}");
         assert!((0.0..=1.0).contains(&mention.confidence), "{mention:?} in {text:?}");
-        end = mention.span.end;
+        if is_name { end = mention.span.end } else { reference = mention.span }
     }
     let members: usize = extraction.entities().iter().map(|entity| entity.mentions.len()).sum();
     assert_eq!(members, extraction.mentions().len(), "every mention has one entity in {text:?}");
@@ -90,8 +92,10 @@ fn article(seed: usize) -> String {
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
-fn mentions(text: &str) -> Vec<Mention> {
-    EXTRACTOR.extract(text).expect("any text can be read").mentions().to_vec()
+/// The names; whom a reference means may hang on the article before.
+fn names(text: &str) -> Vec<Mention> {
+    let extraction = EXTRACTOR.extract(text).expect("any text can be read");
+    extraction.mentions().iter().filter(|mention| mention.kind == MentionKind::Name).copied().collect()
 }
 
 /// The confidences may be others: names support each other in the whole text.
@@ -100,10 +104,10 @@ fn two_articles_in_one_text_read_as_each_alone_away_from_the_seam() {
     let moved = |mention: &Mention, shift: usize| (mention.span.start - shift, mention.span.end - shift, mention.entity_type);
     for (first, second) in [(1, 2), (3, 4), (5, 9)].map(|(first, second)| (article(first), article(second))) {
         let shift = first.len() + 2;
-        let together = mentions(&format!("{first}\n\n{second}"));
+        let together = names(&format!("{first}\n\n{second}"));
         let before = |mention: &&Mention| mention.span.end + REACH < first.len();
         let after = |mention: &&Mention, start: usize| mention.span.start > start + REACH;
-        let (alone_before, alone_after) = (mentions(&first), mentions(&second));
+        let (alone_before, alone_after) = (names(&first), names(&second));
         let want: Vec<_> = alone_before.iter().filter(before).map(|mention| moved(mention, 0)).collect();
         assert!(want.len() > 20, "the article is long enough to tell");
         assert_eq!(together.iter().filter(before).map(|mention| moved(mention, 0)).collect::<Vec<_>>(), want);
