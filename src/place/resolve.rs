@@ -68,7 +68,7 @@ impl Article {
     fn said(&self, told: &[Option<PlaceId>]) -> FxHashMap<PlaceId, f32> {
         let mut said = FxHashMap::default();
         for (place, weight) in told.iter().zip(&self.weights) {
-            place.into_iter().flat_map(|place| areas(*place)).for_each(|area| *said.entry(area).or_default() += weight);
+            place.iter().flat_map(|place| areas(*place)).for_each(|area| *said.entry(area).or_default() += weight);
         }
         said
     }
