@@ -171,6 +171,16 @@ pub(crate) mod testing {
 
     use crate::{Document, Mention, MentionKind, Span};
 
+    /// Holds what is told of each text to what is wanted; a failure shows every wrong row.
+    pub(crate) fn check_rows(rows: &[(&str, &[&str])], told: impl Fn(&str) -> Vec<String>) {
+        let wrong = |(text, want): &(&str, &[&str])| {
+            let got = told(text);
+            (got != *want).then(|| format!("{text}\n  got  {got:?}\n  want {want:?}"))
+        };
+        let wrong: Vec<String> = rows.iter().filter_map(wrong).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
     /// The text and mentions of `[PER Ann Lee] met [~PER the mayor]`; `~` marks a description, `^` a pronoun.
     pub(crate) fn marked(marked: &str) -> (Document, Vec<Mention>) {
         let (mut text, mut mentions) = (String::new(), Vec::new());

@@ -1,7 +1,12 @@
 //! Sentences of our own with what is said in them and by whom.
 
 use super::*;
-use crate::{MergeRules, entity, extraction::owners, words::Words, words::testing::marked};
+use crate::{
+    MergeRules, entity,
+    extraction::owners,
+    words::Words,
+    words::testing::{check_rows, marked},
+};
 
 /// `speaker kind basis cue “content”` of every quotation; `-` for what is missing.
 fn told(text: &str) -> Vec<String> {
@@ -19,14 +24,7 @@ fn told(text: &str) -> Vec<String> {
 }
 
 fn check(rows: &[(&str, &[&str])]) {
-    let wrong: Vec<String> = rows
-        .iter()
-        .filter_map(|(text, want)| {
-            let got = told(text);
-            (got != *want).then(|| format!("{text}\n  got  {got:?}\n  want {want:?}"))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    check_rows(rows, told);
 }
 
 #[test]
