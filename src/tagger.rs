@@ -19,6 +19,7 @@ mod repeats;
 mod rust_bert;
 #[cfg(any(feature = "catalog", feature = "onnx", feature = "rust-bert"))]
 mod scheme;
+mod viterbi;
 mod windows;
 mod word_piece;
 

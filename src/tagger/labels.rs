@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use super::viterbi;
 use crate::{EntityType, Error, Mention, MentionKind, Result, Span, encoder::exp};
 
 /// What the model says of a word.
@@ -124,46 +125,15 @@ impl Labels {
         self.labels.iter().enumerate().filter_map(kind).collect()
     }
 
-    /// The most probable legal sequence of labels (Viterbi 1967), as indices.
-    ///
-    /// Logits do as well as logarithms of probabilities: for one word they differ by the same number.
+    /// The most probable legal sequence of labels, as indices.
     pub(super) fn best_path(&self, logits: &[&[f32]]) -> Vec<usize> {
-        let Some((first, rest)) = logits.split_first() else { return Vec::new() };
-        let mut scores: Vec<f32> = (0..self.labels.len()).map(|label| self.step(None, label) + first[label]).collect();
-        let mut back = Vec::with_capacity(rest.len());
-        for word in rest {
-            let best: Vec<usize> = (0..self.labels.len()).map(|label| self.best_previous(&scores, label)).collect();
-            scores =
-                best.iter().enumerate().map(|(label, &from)| scores[from] + self.step(Some(from), label) + word[label]).collect();
-            back.push(best);
-        }
-        let mut path = vec![highest(&scores)];
-        for best in back.iter().rev() {
-            path.push(best[path[path.len() - 1]]);
-        }
-        path.reverse();
-        path
-    }
-
-    fn best_previous(&self, scores: &[f32], label: usize) -> usize {
-        let totals: Vec<f32> = scores.iter().enumerate().map(|(from, score)| score + self.step(Some(from), label)).collect();
-        highest(&totals)
-    }
-
-    /// The cost of going from one label to the next: nothing if it is legal.
-    fn step(&self, from: Option<usize>, to: usize) -> f32 {
-        if self.labels[to].may_follow(from.map(|from| self.labels[from])) { 0.0 } else { f32::NEG_INFINITY }
+        viterbi::best_path(logits, |from, to| to.is_none_or(|to| self.labels[to].may_follow(from.map(|from| self.labels[from]))))
     }
 
     /// The probability of one of the labels, at the temperature of its type.
     fn probability(&self, logits: &[f32], label: usize) -> f32 {
         probability(logits, label, self.temperatures[label])
     }
-}
-
-/// Index of the highest value, the first among equals.
-fn highest(values: &[f32]) -> usize {
-    (1..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best })
 }
 
 /// The probability of one of the labels (softmax).

@@ -97,7 +97,7 @@ fn found(labels: &ReferenceLabels, logits: &Matrix, window: &WindowWords) -> Vec
         entity_type: Some(*entity_type),
         confidence: 1.0,
     });
-    let path: Vec<usize> = logits.rows().map(highest).collect();
+    let path = labels.best_path(&logits.rows().collect::<Vec<_>>());
     let references = labels.references(&path).into_iter().map(|(words, kind)| {
         let sure: f32 = words.clone().map(|word| probability(logits.row(word), path[word], 1.0)).sum();
         Found { confidence: sure / words.len() as f32, words, kind, entity_type: None }
@@ -108,9 +108,4 @@ fn found(labels: &ReferenceLabels, logits: &Matrix, window: &WindowWords) -> Vec
     let mut found: Vec<Found> = references.filter(|found| !within_name(&found.words)).chain(names).collect();
     found.sort_by_key(|found| (found.words.start, std::cmp::Reverse(found.words.end)));
     found
-}
-
-/// Index of the highest value, the first among equals.
-fn highest(values: &[f32]) -> usize {
-    (1..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best })
 }
