@@ -17,6 +17,8 @@ struct Aligned<T: ?Sized>(T);
 
 static NEWS_EN: &Aligned<[u8]> = &Aligned(*include_bytes!("../models/news-en/model.newsgraph"));
 
+static NEWS_EN_READER: &Aligned<[u8]> = &Aligned(*include_bytes!("../models/news-en/reader.newsgraph"));
+
 /// A model that is part of the crate. [`Model::CATALOG`] tells the size and checksum of each.
 ///
 /// ```
@@ -51,7 +53,7 @@ impl Model {
     /// What reads references and relations with the model, if it has that: a file of the same form.
     pub fn reader_bytes(self) -> Option<&'static [u8]> {
         match self {
-            Model::NewsEn => None,
+            Model::NewsEn => Some(&NEWS_EN_READER.0),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Document, Mention, Span};
+use crate::{Document, Mention, MentionKind, Span, Token};
 
 /// The words of a document beside its mentions.
 #[derive(Debug)]
@@ -16,22 +16,30 @@ pub(crate) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// Reads the words once; `mentions` are sorted and disjoint.
+    /// Reads the words once, with all mentions; a name within a noun phrase counts before it.
     pub(crate) fn new(document: &'a Document, mentions: &'a [Mention]) -> Self {
+        Self::with(document, mentions, |_| true)
+    }
+
+    /// Reads the words once, as if there were names alone.
+    pub(crate) fn of_names(document: &'a Document, mentions: &'a [Mention]) -> Self {
+        Self::with(document, mentions, |mention| mention.kind == MentionKind::Name)
+    }
+
+    fn with(document: &'a Document, mentions: &'a [Mention], counts: impl Fn(&Mention) -> bool) -> Self {
         let tokens = document.tokens();
         let lower = tokens.iter().map(|token| document[token.span].to_lowercase()).collect();
         let mut sentence_of = vec![0; tokens.len()];
         for (index, sentence) in document.sentences().iter().enumerate() {
             sentence_of[sentence.tokens.clone()].fill(index);
         }
-        let (mut mention_of, mut tokens_of) = (vec![None; tokens.len()], Vec::with_capacity(mentions.len()));
-        let mut next = 0;
-        for (index, mention) in mentions.iter().enumerate() {
-            next += tokens[next..].iter().take_while(|token| token.span.start < mention.span.start).count();
-            let inside = tokens[next..].iter().take_while(|token| token.span.end <= mention.span.end).count();
-            mention_of[next..next + inside].fill(Some(index));
-            tokens_of.push(next..next + inside);
-            next += inside;
+        let tokens_of: Vec<Range<usize>> = mentions.iter().map(|mention| tokens_in(tokens, mention.span)).collect();
+        let mut mention_of = vec![None; tokens.len()];
+        let is_name = |index: &usize| mentions[*index].kind == MentionKind::Name;
+        let (names, references): (Vec<usize>, Vec<usize>) =
+            (0..mentions.len()).filter(|&index| counts(&mentions[index])).partition(is_name);
+        for index in references.into_iter().chain(names) {
+            mention_of[tokens_of[index].clone()].fill(Some(index));
         }
         Words { document, mentions, lower, mention_of, sentence_of, tokens_of }
     }
@@ -86,6 +94,13 @@ impl<'a> Words<'a> {
     pub(crate) fn is_mark(&self, token: usize) -> bool {
         !self.lower(token).contains(char::is_alphanumeric)
     }
+}
+
+/// The tokens that lie whole in a span.
+fn tokens_in(tokens: &[Token], span: Span) -> Range<usize> {
+    let start = tokens.partition_point(|token| token.span.start < span.start);
+    let end = tokens.partition_point(|token| token.span.end <= span.end);
+    start..end.max(start)
 }
 
 /// Whether a word, in lower case, is a preposition that ties a name to a noun before it.

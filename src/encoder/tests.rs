@@ -260,3 +260,86 @@ fn write_a_small_model() {
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     std::fs::write(folder.join("small"), small_model()).expect("the file can be written");
 }
+
+/// Sentences with what PyTorch computes from the reader's weights; see `training/export_reader.py`.
+#[derive(serde::Deserialize)]
+struct ReaderReference {
+    sentences: Vec<ReaderSentence>,
+}
+
+#[derive(serde::Deserialize)]
+struct ReaderSentence {
+    ids: Vec<u32>,
+    type_ids: Vec<u32>,
+    asked: Vec<usize>,
+    /// First word, last word, kind.
+    spans: Vec<(usize, usize, usize)>,
+    labels: Vec<Vec<f32>>,
+    /// Of the first two spans.
+    relations: Vec<f32>,
+    flags: Vec<f32>,
+    /// Of the first and the last span as candidates of the second.
+    features: Vec<[usize; 5]>,
+    ranks: Vec<f32>,
+}
+
+fn reader(kernel: Kernel) -> Reader {
+    let bytes = Bytes::from_static(crate::Model::default().reader_bytes().expect("it has a reader"));
+    Reader::new(&ReaderFile::read(bytes).expect("the embedded reader is sound"), kernel).expect("it is sound")
+}
+
+/// What the reader computes for a sentence: label logits, relations and flags of a pair, ranks.
+fn read(encoder: &Encoder, reader: &Reader, sentence: &ReaderSentence) -> [Vec<f32>; 4] {
+    let pieces = sentence.ids.iter().zip(&sentence.type_ids).map(|(&id, &type_id)| Piece { id, type_id });
+    let mut pack = Pack::default();
+    pack.push(pieces, sentence.asked.iter().copied());
+    let (mut said, states) = encoder.logits_and_states(&pack, reader.settings.trunk);
+    for row in said.rows_mut() {
+        let total: f32 = row.iter().map(|&logit| exp(logit)).sum();
+        row.iter_mut().for_each(|logit| *logit = exp(*logit) / total);
+    }
+    let words = reader.words(&pack, states, &said);
+    let spans: Vec<Ends> = sentence.spans.iter().map(|&(first, last, kind)| Ends { first, last, kind }).collect();
+    let pairs = reader.pairs(&words, 0..sentence.asked.len(), &spans, &[(0, 1)]);
+    let (relations, flags) = pairs.into_iter().next().map_or_else(Default::default, |pair| (pair.relations, pair.flags));
+    let vectors = reader.spans(&words, &spans);
+    let candidates: Vec<(&[f32], [usize; 5])> =
+        [0, 2].iter().zip(&sentence.features).map(|(&span, &features)| (vectors.row(span), features)).collect();
+    let labels = reader.labels(&words).rows().flatten().copied().collect();
+    [labels, relations, flags, reader.rank(vectors.row(1), &candidates)]
+}
+
+/// PyTorch computes in f32, we in integers of 8 bits.
+#[test]
+fn the_reader_is_near_to_pytorch() {
+    let reference: ReaderReference =
+        serde_json::from_str(include_str!("../../tests/data/reference-reader.json")).expect("the reference is of this form");
+    let (encoder, reader) = (Encoder::new(&file(), Kernel::best()).expect("the model is sound"), reader(Kernel::best()));
+    for (part, (name, most)) in [("labels", 0.06), ("relations", 0.08), ("flags", 0.1), ("ranks", 0.1)].into_iter().enumerate() {
+        let (mut squares, mut total) = (0.0, 0.0);
+        for sentence in &reference.sentences {
+            let labels: Vec<f32> = sentence.labels.concat();
+            let want = [&labels, &sentence.relations, &sentence.flags, &sentence.ranks][part];
+            let found = &read(&encoder, &reader, sentence)[part];
+            squares += found.iter().zip(want).map(|(found, want)| (found - want).powi(2)).sum::<f32>();
+            total += want.iter().map(|want| want.powi(2)).sum::<f32>();
+        }
+        let error = (squares / total).sqrt();
+        assert!(error < most, "{name} are off by {error} of their size");
+    }
+}
+
+#[test]
+fn every_kernel_reads_the_same_bits() {
+    let reference: ReaderReference =
+        serde_json::from_str(include_str!("../../tests/data/reference-reader.json")).expect("the reference is of this form");
+    let bits = |kernel: Kernel| -> Vec<u32> {
+        let (encoder, reader) = (Encoder::new(&file(), kernel).expect("the model is sound"), reader(kernel));
+        let read = reference.sentences.iter().take(3).flat_map(|sentence| read(&encoder, &reader, sentence));
+        read.flatten().map(f32::to_bits).collect()
+    };
+    let want = bits("portable".parse().expect("it is everywhere"));
+    for kernel in Kernel::available() {
+        assert!(bits(kernel) == want, "{kernel} differs");
+    }
+}

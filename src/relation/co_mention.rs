@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Evidence, Flags, Relation, RelationType};
-use crate::{Document, Entity, EntityId, Mention, MentionId, Span};
+use crate::{Document, Entity, EntityId, Mention, MentionId, MentionKind, Span};
 
 /// How far apart two entities may stand and still be linked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum Scope {
     Document,
 }
 
-/// Links entities that stand near each other.
+/// Links entities that are named near each other; noun phrases and pronouns do not count.
 ///
 /// Two entities in one sentence add 1 to the weight of their link, in neighbouring sentences a half, and half as much for
 /// each sentence more. A sentence that the page repeats adds nothing, and neither do credits, bylines and the like.
@@ -27,7 +27,7 @@ pub enum Scope {
 /// use newsgraph::{Extractor, RelationType, Scope};
 ///
 /// let text = "Rutte met Zelenskyy. Later Rutte flew to Brussels.";
-/// let extraction = Extractor::new()?.scope(Scope::Document).extract(text)?;
+/// let extraction = Extractor::new()?.names_alone().scope(Scope::Document).extract(text)?;
 /// let weights: Vec<f64> = extraction.relations().iter().map(|relation| relation.weight).collect();
 /// assert_eq!(weights, [1.5, 1.5, 0.5], "Rutte and Zelenskyy, Rutte and Brussels, Zelenskyy and Brussels");
 /// # Ok::<(), newsgraph::Error>(())
@@ -91,7 +91,8 @@ fn appearances(document: &Document, mentions: &[Mention], entities: &[Entity]) -
         for &mention in &members.mentions {
             let start = mentions[mention.0].span.start;
             let Some(sentence) = document.sentence_at(start) else { continue };
-            let told = document.zone_at(start).is_content() && document.sentences()[sentence].repeat_of.is_none();
+            let is_named = mentions[mention.0].kind == MentionKind::Name;
+            let told = is_named && document.zone_at(start).is_content() && document.sentences()[sentence].repeat_of.is_none();
             if told && last != Some(sentence) {
                 last = Some(sentence);
                 appearances.push(Appearance { sentence, entity: EntityId(entity), mention });
@@ -116,7 +117,7 @@ fn evidence(document: &Document, earlier: usize, later: usize, subject: MentionI
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{EntityType, MentionKind, MergeRules, entity};
+    use crate::{EntityType, MergeRules, entity};
 
     /// The pairs of capital letters that are linked in a text in which such letters name things, with their weights.
     fn pairs(text: &str, scope: Scope) -> Vec<(String, f64)> {

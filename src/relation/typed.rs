@@ -35,12 +35,12 @@ pub(crate) fn typed(
     relations
 }
 
-/// Whether both mentions stand in what the article tells, for the first time: not in a byline, a credit or a repeated caption.
+/// Whether both mentions stand in what the article tells, for the first time: not in a byline, a credit or a repeated caption, and
+/// not one in a caption and the other in the body.
 fn is_told(document: &Document, mentions: &[Mention], statement: &MentionRelation) -> bool {
-    [statement.subject, statement.object].iter().all(|mention| {
-        let start = mentions[mention.0].span.start;
-        document.zone_at(start).is_content() && !document.is_repeat(start)
-    })
+    let [subject, object] = [statement.subject, statement.object].map(|mention| mentions[mention.0].span.start);
+    let zone = document.zone_at(subject);
+    zone.is_content() && document.zone_at(object) == zone && !document.is_repeat(subject) && !document.is_repeat(object)
 }
 
 fn can_hold(entities: &[Entity], subject: EntityId, relation_type: RelationType, object: EntityId) -> bool {

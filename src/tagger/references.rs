@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::viterbi;
 use crate::{
-    Antecedent, Document, EntityType, Error, Mention, MentionId, MentionKind, RelationType, Result,
+    Antecedent, Document, EntityType, Error, Mention, MentionId, MentionKind, RelationType, Result, Zone,
     encoder::{Ends, Reader, ReaderSettings, exp},
 };
 
@@ -188,12 +188,19 @@ impl<'a> Ranking<'a> {
     /// What a reference may mean: what stands before it, and names that follow in its sentence.
     fn candidates(&self, mention: usize) -> impl Iterator<Item = usize> {
         let own = self.mentions[mention].span;
-        let before = (mention.saturating_sub(REACH)..mention).filter(move |&other| self.mentions[other].span.end <= own.start);
+        let before = (mention.saturating_sub(REACH)..mention)
+            .filter(move |&other| self.mentions[other].span.end <= own.start && self.is_talked_of(other));
         let after = (mention + 1..self.mentions.len().min(mention + 1 + AHEAD)).filter(move |&other| {
             let is_name = self.mentions[other].kind == MentionKind::Name;
             is_name && self.sentences[other] == self.sentences[mention] && self.mentions[other].span.start >= own.end
         });
         before.chain(after)
+    }
+
+    /// Whether it stands in what the article tells, not in a credit or a byline.
+    fn is_talked_of(&self, mention: usize) -> bool {
+        let zone = self.document.zone_at(self.mentions[mention].span.start);
+        zone.is_content() || zone == Zone::Dateline
     }
 
     fn text(&self, mention: usize) -> &str {
