@@ -18,6 +18,7 @@ mod repeats;
 #[cfg(feature = "rust-bert")]
 mod rust_bert;
 #[cfg(any(feature = "catalog", feature = "onnx", feature = "rust-bert"))]
+#[cfg_attr(not(any(feature = "onnx", feature = "rust-bert")), allow(dead_code, reason = "a catalog alone applies no labels"))]
 mod scheme;
 mod viterbi;
 mod windows;
