@@ -72,7 +72,7 @@ impl MergeReason {
             CountryName => (119, 119),
             PlaceName => (3, 3),
             OtherType => (7, 7),
-            Reference => (268, 352),
+            Reference => (214, 309),
             Requested => return 1.0,
         };
         (right + 1) as f32 / (all + 2) as f32
