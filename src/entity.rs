@@ -25,6 +25,7 @@ use names::Names;
 pub(crate) use names::normalized;
 pub use reason::MergeReason;
 pub use rules::MergeRules;
+pub(crate) use spelling::romanized;
 
 /// The index of an entity in its extraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -23,7 +23,8 @@ pub struct Relation {
     pub object: EntityId,
     /// Estimated probability that the document says so, 0 to 1.
     pub confidence: f32,
-    /// How strong the link is; for a co-mention the sum of its [evidence](Evidence)'s weights, repeats left out.
+    /// How strong the link is: for a co-mention the sum of its [evidence](Evidence)'s weights, repeats left out, else how many
+    /// sentences say so.
     pub weight: f64,
     /// How the document says it.
     pub flags: Flags,

@@ -8,7 +8,10 @@ mod pairs;
 mod ranks;
 mod settings;
 
-use std::ops::Range;
+use std::{
+    fmt,
+    ops::{Deref, Range},
+};
 
 use bytes::Bytes;
 
@@ -20,12 +23,12 @@ use super::{
     kernel::{Instructions, Work},
     linear::Left,
     steps::{Forward, Output, Source},
-    weights::{Classifier, Layer},
+    weights::{Classifier, Layer, Shape},
 };
 use crate::Result;
 use maps::apply;
 use pairs::PairMaps;
-use ranks::RankMaps;
+use ranks::{FEATURES, RankMaps};
 
 /// The first and last word of a span, as rows of a matrix, and its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,14 +38,14 @@ pub(crate) struct Ends {
     pub(crate) kind: usize,
 }
 
-/// Layers on the middle of an encoder, with heads.
+/// Layers on the middle of an encoder, with heads; what it can do is said at [`Engine`].
 pub(crate) struct Reader {
     engine: Box<dyn Engine>,
     pub(crate) settings: ReaderSettings,
 }
 
-impl std::fmt::Debug for Reader {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("Reader").finish_non_exhaustive()
     }
 }
@@ -54,40 +57,33 @@ impl Reader {
     pub(crate) fn new(file: &ReaderFile, kernel: Kernel) -> Result<Self> {
         Ok(Reader { engine: kernel.dispatch(Load(file))?, settings: file.settings.clone() })
     }
+}
 
-    /// The vectors of the pieces that are asked for, shape `[asked, hidden]`, given the encoder's states of all pieces and what
-    /// it says of those asked for, shape `[asked, labels]`.
-    pub(crate) fn words(&self, pack: &Pack, states: Matrix, said: &Matrix) -> Matrix {
-        self.engine.words(pack, states, said)
-    }
+impl Deref for Reader {
+    type Target = dyn Engine;
 
-    /// Logits of the labels of words, shape `[words, labels]`.
-    pub(crate) fn labels(&self, words: &Matrix) -> Matrix {
-        self.engine.labels(words)
-    }
-
-    /// Scores of ordered pairs of spans that stand in a range of words, of those that are worth keeping.
-    pub(crate) fn pairs(&self, words: &Matrix, range: Range<usize>, spans: &[Ends], chosen: &[(usize, usize)]) -> Vec<PairScore> {
-        self.engine.pairs(words, range, spans, chosen)
-    }
-
-    /// What is kept of spans for [`Reader::rank`], shape `[spans, rank]`.
-    pub(crate) fn spans(&self, words: &Matrix, spans: &[Ends]) -> Matrix {
-        self.engine.spans(words, spans)
-    }
-
-    /// How well each candidate, a vector with its features, is continued by a span.
-    pub(crate) fn rank(&self, span: &[f32], candidates: &[(&[f32], [usize; ranks::FEATURES])]) -> Vec<f32> {
-        self.engine.rank(span, candidates)
+    fn deref(&self) -> &Self::Target {
+        &*self.engine
     }
 }
 
-trait Engine: Send + Sync {
+/// A reader whose instruction set is hidden.
+pub(crate) trait Engine: Send + Sync {
+    /// The vectors of the pieces that are asked for, shape `[asked, hidden]`, given the encoder's states of all pieces and what
+    /// it says of those asked for, shape `[asked, labels]`.
     fn words(&self, pack: &Pack, states: Matrix, said: &Matrix) -> Matrix;
+
+    /// Logits of the labels of words, shape `[words, labels]`.
     fn labels(&self, words: &Matrix) -> Matrix;
+
+    /// Scores of ordered pairs of spans that stand in a range of words, of those that are worth keeping.
     fn pairs(&self, words: &Matrix, range: Range<usize>, spans: &[Ends], chosen: &[(usize, usize)]) -> Vec<PairScore>;
+
+    /// What is kept of spans for [`rank`](Self::rank), shape `[spans, rank]`.
     fn spans(&self, words: &Matrix, spans: &[Ends]) -> Matrix;
-    fn rank(&self, span: &[f32], candidates: &[(&[f32], [usize; ranks::FEATURES])]) -> Vec<f32>;
+
+    /// How well each candidate, a vector with its features, is continued by a span.
+    fn rank(&self, span: &[f32], candidates: &[(&[f32], [usize; FEATURES])]) -> Vec<f32>;
 }
 
 struct Load<'a>(&'a ReaderFile);
@@ -118,7 +114,7 @@ struct Model<K: Instructions> {
     classifier: Classifier,
     pairs: PairMaps,
     ranks: RankMaps,
-    shape: super::weights::Shape,
+    shape: Shape,
     idle: Idle<K>,
 }
 
@@ -150,7 +146,7 @@ impl<K: Instructions> Engine for Model<K> {
         self.ranks.spans::<K>(words, spans)
     }
 
-    fn rank(&self, span: &[f32], candidates: &[(&[f32], [usize; ranks::FEATURES])]) -> Vec<f32> {
+    fn rank(&self, span: &[f32], candidates: &[(&[f32], [usize; FEATURES])]) -> Vec<f32> {
         self.ranks.rank::<K>(span, candidates)
     }
 }

@@ -240,10 +240,7 @@ impl<K: Instructions> State<K> {
     #[inline(always)]
     fn classify(&self, classifier: &Classifier, logits: &mut Matrix) {
         for (logits, hidden) in logits.rows_mut().zip(self.hidden.chunks_exact(self.width)) {
-            let weights = classifier.weight.chunks_exact(self.width);
-            for ((logit, weight), bias) in logits.iter_mut().zip(weights).zip(&classifier.bias) {
-                *logit = rows::dot(hidden, weight) + bias;
-            }
+            classifier.apply(hidden, logits);
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
     format::{FILE, Sections},
     kernel::{Byte, Instructions, LANES},
     linear::{INPUT_BLOCK, Input, Left, Linear, Stored},
-    rows::GELU_FLOOR,
+    rows::{GELU_FLOOR, dot},
 };
 use crate::{Error, Result};
 
@@ -205,8 +205,23 @@ impl Embedding {
 #[derive(Debug)]
 pub(super) struct Classifier {
     /// `[labels][hidden]`.
-    pub(super) weight: Vec<f32>,
-    pub(super) bias: Vec<f32>,
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Classifier {
+    /// The number of labels.
+    pub(super) fn labels(&self) -> usize {
+        self.bias.len()
+    }
+
+    /// The logits of a hidden state.
+    #[inline(always)]
+    pub(super) fn apply(&self, hidden: &[f32], logits: &mut [f32]) {
+        for ((logit, weight), bias) in logits.iter_mut().zip(self.weight.chunks_exact(hidden.len())).zip(&self.bias) {
+            *logit = dot(hidden, weight) + bias;
+        }
+    }
 }
 
 /// A model file: its settings and sections, checked against each other when they are read.

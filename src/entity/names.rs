@@ -70,7 +70,7 @@ impl Name {
     pub(super) fn new(words: Vec<String>, text: &str, fine: EntityType) -> Self {
         let articles = words.iter().filter(|word| spelling::is_article(word)).count();
         let kept = words.iter().filter(|word| articles == words.len() || !spelling::is_article(word));
-        let sound = |word: &String| if people::is_generation(word) { word.clone() } else { spelling::sound(word) };
+        let sound = |word: &String| if people::is_generation(word) { word.clone() } else { spelling::romanized(word) };
         let sounds = kept.map(sound).collect();
         Name { words, sounds, text: text.to_owned(), coarse: fine.coarse(), fine, is_royal: false, mentions: Vec::new() }
     }

@@ -263,7 +263,7 @@ mod tests {
             ("junior", "dale pruitt junior", None),
             ("lavrova", "sergei lavrov", None),
         ] {
-            assert_eq!(fit(&spelling::sound(word), &name(full)), want, "{word} for {full}");
+            assert_eq!(fit(&spelling::romanized(word), &name(full)), want, "{word} for {full}");
         }
     }
 }

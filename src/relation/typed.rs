@@ -26,13 +26,19 @@ pub(crate) fn typed(
         let key = (subject, object, statement.relation_type, statement.flags);
         let relation = relations.entry(key).or_insert_with(|| empty(key));
         relation.confidence = relation.confidence.max(statement.confidence);
-        relation.weight += 1.0;
         relation.evidence.push(evidence(document, mentions, statement, turned));
     }
-    let mut relations: Vec<Relation> = relations.into_values().collect();
+    relations.into_values().map(weighed).collect()
+}
+
+/// With its evidence in reading order, once a sentence, and as heavy as there are sentences: `Nokia, the phone maker,` of which
+/// both the name and the noun phrase are said to do something says it once.
+fn weighed(mut relation: Relation) -> Relation {
     let place = |evidence: &Evidence| (evidence.sentence, evidence.subject, evidence.object);
-    relations.iter_mut().for_each(|relation| relation.evidence.sort_unstable_by_key(place));
-    relations
+    relation.evidence.sort_unstable_by_key(place);
+    relation.evidence.dedup_by_key(|evidence| evidence.sentence);
+    relation.weight = relation.evidence.len() as f64;
+    relation
 }
 
 /// Whether both mentions stand in what the article tells, for the first time: not in a byline, a credit or a repeated caption, and
@@ -113,8 +119,9 @@ mod tests {
             (
                 "symmetric ones have one direction",
                 vec![(0, MeetsWith, 1, false), (1, MeetsWith, 0, false)],
-                vec![(0, MeetsWith, 1, 2)],
+                vec![(0, MeetsWith, 1, 1)],
             ),
+            ("two sentences say more than one", vec![(0, Visits, 3, false), (2, Visits, 3, false)], vec![(0, Visits, 2, 2)]),
             ("nobody meets himself", vec![(0, MeetsWith, 2, false)], vec![]),
             ("types must fit", vec![(3, HeadOfStateOf, 0, false), (0, HeadOfStateOf, 1, false)], vec![]),
             (

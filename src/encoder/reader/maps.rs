@@ -59,7 +59,7 @@ impl<K: Instructions> Job<K> for Gelu<'_> {
 
 /// A map in f32.
 pub(super) fn classify<K: Instructions>(classifier: &Classifier, input: &Matrix) -> Matrix {
-    let mut output = Matrix::zeros(input.len(), classifier.bias.len());
+    let mut output = Matrix::zeros(input.len(), classifier.labels());
     K::run(Classify { classifier, input, output: &mut output });
     output
 }
@@ -74,10 +74,7 @@ impl<K: Instructions> Job<K> for Classify<'_> {
     #[inline(always)]
     fn run(self) {
         for (logits, row) in self.output.rows_mut().zip(self.input.rows()) {
-            let weights = self.classifier.weight.chunks_exact(row.len());
-            for ((logit, weight), bias) in logits.iter_mut().zip(weights).zip(&self.classifier.bias) {
-                *logit = rows::dot(row, weight) + bias;
-            }
+            self.classifier.apply(row, logits);
         }
     }
 }

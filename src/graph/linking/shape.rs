@@ -118,66 +118,12 @@ fn generation(name: &str) -> Option<&str> {
     name.rsplit(' ').next().filter(|word| GENERATIONS.contains(word))
 }
 
-/// Letters of the Latin script that romanizations of Cyrillic and Arabic and spellings of German interchange, each with
-/// what it is compared as; longer ones first.
-const SPELLINGS: [(&str, &str); 32] = [
-    ("shch", "sh"),
-    ("tsch", "ch"),
-    ("tch", "ch"),
-    ("sch", "sh"),
-    ("aye", "a"),
-    ("aie", "a"),
-    ("eye", "e"),
-    ("kh", "h"),
-    ("zh", "j"),
-    ("dj", "j"),
-    ("gh", "g"),
-    ("dh", "d"),
-    ("th", "t"),
-    ("ph", "f"),
-    ("ck", "k"),
-    ("ou", "u"),
-    ("oo", "u"),
-    ("ee", "i"),
-    ("ae", "a"),
-    ("oe", "o"),
-    ("ue", "u"),
-    ("ks", "ks"),
-    ("ch", "ch"),
-    ("x", "ks"),
-    ("q", "k"),
-    ("w", "v"),
-    ("y", "i"),
-    ("ij", "i"),
-    ("ts", "ts"),
-    ("c", "k"),
-    ("tz", "ts"),
-    ("ss", "s"),
-];
-
 /// A name in the letters that spellings of it share; names of less than five letters are left as they are.
 pub(super) fn romanized(name: &str) -> String {
     if name.chars().count() < 5 {
         return name.to_owned();
     }
-    name.split(' ').map(romanized_word).collect::<Vec<_>>().join(" ")
-}
-
-fn romanized_word(word: &str) -> String {
-    let mut rest = word.strip_prefix("ye").map_or_else(|| word.to_owned(), |tail| format!("e{tail}"));
-    let mut folded = String::new();
-    while let Some(first) = rest.chars().next() {
-        let spelling = SPELLINGS.iter().find(|(written, _)| rest.starts_with(written));
-        let (length, common) = spelling.map_or((first.len_utf8(), None), |(written, common)| (written.len(), Some(*common)));
-        let own = first.to_string();
-        common.unwrap_or(&own).chars().for_each(|letter| {
-            if !folded.ends_with(letter) {
-                folded.push(letter);
-            }
-        });
-        rest.drain(..length);
-    }
-    if folded.ends_with("ndr") { folded.replace("ndr", "nder") } else { folded }
+    name.split(' ').map(crate::entity::romanized).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether two romanized names of as many words differ at most in vowels that romanizations of Arabic interchange, and
