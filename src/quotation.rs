@@ -5,9 +5,11 @@
 
 mod attribute;
 mod content;
+mod cue;
 mod cues;
 mod focus;
 mod marks;
+mod quote;
 mod subject;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ mod labels;
 #[cfg(feature = "onnx")]
 mod onnx;
 mod pieces;
+mod plan;
 mod reading;
 mod references;
 mod repeats;

@@ -5,14 +5,16 @@ use std::ops::Range;
 use super::{
     Quotation, QuotationKind, SpeakerBasis,
     content::{self, Place},
-    cues::{self, CueVerb},
+    cue::Cue,
+    cues,
     focus::{self, Focus, People},
-    marks::{self, Quoted},
+    marks,
+    quote::{Quote, is_sentence},
     subject::{self, Subject, Who},
 };
 use crate::{
     EntityId, EntityType, MentionId, Span,
-    words::{Words, is_be, is_determiner, is_possessive, is_preposition},
+    words::{Words, is_be, is_possessive},
 };
 
 /// The quotations of a document, in reading order; `owners` are the entities of its mentions.
@@ -47,29 +49,6 @@ struct Finder<'a> {
     found: Vec<Quotation>,
 }
 
-/// What stands between quotation marks, and whether it has found its place.
-struct Quote {
-    quoted: Quoted,
-    tokens: Range<usize>,
-    paragraph: usize,
-    /// The paragraph that it ends in.
-    last: usize,
-    taken: bool,
-}
-
-/// A verb of speech in its sentence.
-struct Cue {
-    token: usize,
-    tokens: Range<usize>,
-    verb: CueVerb,
-    sentence: Range<usize>,
-    paragraph: usize,
-    /// Where the last quotation before it ends, or the sentence begins.
-    floor: usize,
-    /// Where the next quotation begins, or the sentence ends.
-    ceiling: usize,
-}
-
 impl<'a> Finder<'a> {
     fn new(words: &'a Words<'a>, owners: Vec<Option<EntityId>>) -> Self {
         let quotes: Vec<Quote> = marks::pair(words.document).into_iter().filter_map(|quoted| Quote::new(words, quoted)).collect();
@@ -87,7 +66,7 @@ impl<'a> Finder<'a> {
         let main = subject::of_sentence(self.words, sentence.clone(), |token| self.quote_of[token].is_none());
         let mut last = None;
         for token in sentence.clone() {
-            if let Some(cue) = self.cue(token, &sentence, paragraph) {
+            if let Some(cue) = Cue::at(self.words, &self.quote_of, token, &sentence, paragraph) {
                 last = self.attribute(&cue, last.as_ref(), main.as_ref(), first).or(last);
             }
         }
@@ -99,80 +78,69 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The verb of speech at a token, where it is used as one.
-    fn cue(&self, token: usize, sentence: &Range<usize>, paragraph: usize) -> Option<Cue> {
-        let words = self.words;
-        let is_open = self.quote_of[token].is_none() && words.mention(token).is_none();
-        let according = words.lower(token) == "according" && words.lower(token + 1) == "to";
-        let verb = if according { Some(CueVerb::default()) } else { cues::verb(words.lower(token)) };
-        let verb = verb.filter(|_| is_open)?;
-        let before = token.checked_sub(1).filter(|&before| before >= sentence.start).map_or("", |before| words.lower(before));
-        let denied = matches!(before, "not" | "never") || before.ends_with("n't") || before.ends_with("n’t");
-        let is_noun = is_determiner(before) && before != "that" || is_possessive(before);
-        let depends = is_preposition(before) && !(verb.participle || verb.base && before == "to");
-        let passive = is_be(before) && !verb.participle;
-        if !according && (denied || is_noun || depends || passive) {
-            return None;
-        }
-        let in_quote = |token: &usize| self.quote_of[*token].is_some();
-        let floor = (sentence.start..token).rev().find(in_quote).map_or(sentence.start, |token| token + 1);
-        let ceiling = (token + 1..sentence.end).find(in_quote).unwrap_or(sentence.end);
-        let tokens = token..token + 1 + usize::from(according);
-        Some(Cue { token, tokens, verb, sentence: sentence.clone(), paragraph, floor, ceiling })
-    }
-
     /// Adds what a cue announces; returns its subject if it announces anything.
     fn attribute(&mut self, cue: &Cue, last: Option<&Subject>, main: Option<&Subject>, first: usize) -> Option<Subject> {
         if cue.tokens.len() == 2 {
             return self.attribute_according(cue);
         }
         let before = self.subject_before(cue, last, main);
-        let prior = self.prior(cue);
-        let after = || subject::after(self.words, cue.token, cue.ceiling).filter(|_| !cue.verb.never_inverted);
-        let follows = |prior: &usize, start: usize| start <= self.quotes[*prior].tokens.end + 1;
-        let interposed = before.as_ref().filter(|subject| self.is_interposed(cue, subject));
-        if let Some(subject) = interposed {
-            let place = Place::trimmed(self.words, cue.sentence.clone())?;
-            self.report(place, cue, subject, first);
+        if let Some(subject) = before.as_ref().filter(|subject| self.is_interposed(cue, subject)) {
+            self.report(Place::trimmed(self.words, cue.sentence.clone())?, cue, subject, first);
             return before;
         }
-        let beside = prior.filter(|prior| before.as_ref().is_some_and(|subject| follows(prior, subject.tokens.start)));
-        let inverted = prior.filter(|prior| follows(prior, cue.token) && !cue.verb.participle);
-        if let (Some(prior), Some(subject)) = (beside, &before) {
-            self.take_prior(prior, cue, subject);
-            self.take_next(cue, subject);
-            return before;
-        } else if let (Some(prior), Some(subject)) = (inverted, after()) {
-            self.take_prior(prior, cue, &subject);
-            self.take_next(cue, &subject);
+        if let Some(subject) = self.attribute_prior(cue, before.as_ref()) {
             return Some(subject);
         }
-        let inverted = (cue.token > cue.sentence.start && self.words.lower(cue.token - 1) == ",").then(after).flatten();
-        let inverted =
-            inverted.filter(|subject| !matches!(subject.who, Who::Pronoun(_)) && self.words.is_mark(subject.tokens.end));
-        if let Some(subject) = inverted.filter(|_| !cue.verb.participle && !cue.verb.quoted_only) {
-            let place = content::before(self.words, &cue.sentence, cue.token)?;
-            self.report(place, cue, &subject, first);
+        if let Some(subject) = self.closing_subject(cue) {
+            self.report(content::before(self.words, &cue.sentence, cue.token)?, cue, &subject, first);
             return Some(subject);
         }
         let subject = before.filter(|subject| self.agrees(cue, subject))?;
         if self.take_next(cue, &subject) {
             self.cut(cue, first);
-            return Some(subject);
+        } else {
+            self.report(self.clause(cue, &subject)?, cue, &subject, first);
         }
+        Some(subject)
+    }
+
+    /// `“It is over,” Rutte said`, `said Rutte`: the quotation before a cue, and one behind it, go to the subject that stands
+    /// next to the first.
+    fn attribute_prior(&mut self, cue: &Cue, before: Option<&Subject>) -> Option<Subject> {
+        let prior = self.prior(cue)?;
+        let end = self.quotes[prior].tokens.end;
+        let beside = before.filter(|subject| subject.tokens.start <= end + 1).cloned();
+        let inverted = || self.subject_after(cue).filter(|_| cue.token <= end + 1 && !cue.verb.participle);
+        let subject = beside.or_else(inverted)?;
+        self.take_prior(prior, cue, &subject);
+        self.take_next(cue, &subject);
+        Some(subject)
+    }
+
+    /// The subject of a verb that comes before it.
+    fn subject_after(&self, cue: &Cue) -> Option<Subject> {
+        subject::after(self.words, cue.token, cue.ceiling).filter(|_| !cue.verb.never_inverted)
+    }
+
+    /// `The debate fails, said Rutte.`
+    fn closing_subject(&self, cue: &Cue) -> Option<Subject> {
+        let closes = cue.token > cue.sentence.start && self.words.lower(cue.token - 1) == ",";
+        let subject = self.subject_after(cue).filter(|_| closes && !cue.verb.participle && !cue.verb.quoted_only)?;
+        (!matches!(subject.who, Who::Pronoun(_)) && self.words.is_mark(subject.tokens.end)).then_some(subject)
+    }
+
+    /// `Rutte said the debate fails`; `The debate fails, Rutte said.`
+    fn clause(&self, cue: &Cue, subject: &Subject) -> Option<Place> {
         let infinitive = cue.verb.base && self.words.lower(cue.token.wrapping_sub(1)) == "to";
         if cue.verb.quoted_only || cue.verb.calls || infinitive {
             return None;
         }
+        let ends = || content::ends_clause(self.words, cue.token + 1, cue.sentence.end);
         let parenthetical = || {
-            let ends = !cue.verb.participle
-                && !cue.verb.has_listener
-                && content::ends_clause(self.words, cue.token + 1, cue.sentence.end);
-            ends.then(|| content::before(self.words, &cue.sentence, subject.tokens.start)).flatten()
+            let closes = !cue.verb.participle && !cue.verb.has_listener && ends();
+            closes.then(|| content::before(self.words, &cue.sentence, subject.tokens.start)).flatten()
         };
-        let place = content::after(self.words, &cue.sentence, cue.token, cue.verb).or_else(parenthetical)?;
-        self.report(place, cue, &subject, first);
-        Some(subject)
+        content::after(self.words, &cue.sentence, cue.token, cue.verb).or_else(parenthetical)
     }
 
     /// `Too often, Rutte said, the debate fails`: all of the sentence is what is said.
@@ -392,29 +360,4 @@ impl<'a> Finder<'a> {
         self.found.dedup_by_key(|quotation| quotation.span);
         self.found
     }
-}
-
-impl Quote {
-    fn new(words: &Words, quoted: Quoted) -> Option<Self> {
-        let tokens = words.token_at(quoted.span.start)..words.token_at(quoted.span.end);
-        let place = |offset| words.document.sentence_at(offset).map(|sentence| words.document.sentences()[sentence].paragraph);
-        let (paragraph, last) = (place(quoted.span.start)?, place(quoted.span.end - 1)?);
-        (!tokens.is_empty()).then_some(Quote { quoted, tokens, paragraph, last, taken: false })
-    }
-
-    fn is_single(&self, words: &Words) -> bool {
-        let marks = &words.document.text()[self.quoted.span.start..self.quoted.inner.start];
-        matches!(marks, "‘" | "'")
-    }
-
-    fn opens_paragraph(&self, words: &Words) -> bool {
-        words.document.paragraphs()[self.paragraph].span.start == self.quoted.span.start
-    }
-}
-
-/// Whether quoted words can stand for themselves; `deep state` and `The Crown` cannot.
-fn is_sentence(inner: &str) -> bool {
-    let inner = inner.trim();
-    let stops = inner.ends_with(['.', '!', '?', ',', '…', '—', '-']);
-    stops && inner.split_whitespace().nth(3).is_some()
 }

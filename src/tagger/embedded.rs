@@ -8,20 +8,16 @@ use rayon::prelude::*;
 use super::{
     Tagger, findings,
     labels::Labels,
-    pieces::{Pieces, WordPieces},
+    pieces::WordPieces,
+    plan::Plan,
     reading::{self, Local, WindowWords},
     references::ReferenceLabels,
     repeats::{self, Labelled},
-    windows::{self, Passage},
 };
 use crate::{
     Document, Error, Findings, Kernel, Mention, Model, RelationType, Result,
-    encoder::{Encoder, Matrix, ModelFile, Pack, Reader, ReaderFile, exp},
+    encoder::{Encoder, Matrix, ModelFile, Reader, ReaderFile, exp},
 };
-
-/// Pieces that go through the encoder together, more only where a sentence is longer. Four times as many are 2 % faster on
-/// one thread, but leave an article too few packs to share among threads.
-const PACK: usize = 128;
 
 /// Finds names with the English news model that is compiled into the crate, or with a model of the same form.
 ///
@@ -160,11 +156,12 @@ impl ReaderParts {
 
 impl Tagger for EmbeddedTagger {
     fn tag(&self, document: &Document) -> Result<Vec<Mention>> {
-        let pieces = self.model.tokenizer.cut(document)?;
-        let passages = windows::passages(document, &pieces, self.model.file.settings.window);
-        let packs = packs(&passages);
-        let mut sentences: Vec<Labelled> =
-            packs.into_par_iter().flat_map_iter(|pack| self.label_pack(&pieces, &passages[pack])).collect();
+        let plan = self.plan(document)?;
+        let label = |passages: &Range<usize>| {
+            let logits = self.engines.encoder.logits(&plan.pack(passages));
+            self.labelled(&plan, passages, &logits)
+        };
+        let mut sentences: Vec<Labelled> = plan.packs.par_iter().flat_map_iter(label).collect();
         Ok(self.names(document, &mut sentences))
     }
 
@@ -172,12 +169,9 @@ impl Tagger for EmbeddedTagger {
         let (Some(parts), Some(reader)) = (&self.model.reader, &self.engines.reader) else {
             return Ok(self.tag(document)?.into());
         };
-        let pieces = self.model.tokenizer.cut(document)?;
-        let passages = windows::passages(document, &pieces, self.model.file.settings.window);
-        let packs = packs(&passages).into_par_iter();
-        let read: Vec<(Vec<Labelled>, Local)> =
-            packs.map(|pack| self.read_pack(document, &pieces, &passages[pack], parts, reader)).collect();
-        let (sentences, locals): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        let plan = self.plan(document)?;
+        let read = |passages: &Range<usize>| self.read_pack(document, &plan, passages, parts, reader);
+        let (sentences, locals): (Vec<_>, Vec<_>) = plan.packs.par_iter().map(read).unzip();
         let mut sentences: Vec<Labelled> = sentences.into_iter().flatten().collect();
         let names = self.names(document, &mut sentences);
         let local = locals.into_iter().fold(Local::default(), Local::append);
@@ -185,48 +179,20 @@ impl Tagger for EmbeddedTagger {
     }
 }
 
-/// Neighbouring passages that are read together, as ranges of indices.
-fn packs(passages: &[Passage]) -> Vec<Range<usize>> {
-    let mut packs: Vec<Range<usize>> = Vec::new();
-    let mut size = 0;
-    for (index, passage) in passages.iter().enumerate() {
-        let length: usize = passage.windows.iter().map(|window| window.pieces.len()).sum();
-        match packs.last_mut().filter(|_| size + length <= PACK) {
-            Some(pack) => (pack.end, size) = (index + 1, size + length),
-            None => {
-                packs.push(index..index + 1);
-                size = length;
-            }
-        }
-    }
-    packs
-}
-
-/// The windows of a few passages; of each word the first piece is asked for.
-fn pack_of(pieces: &Pieces, passages: &[Passage]) -> Pack {
-    let mut pack = Pack::default();
-    for window in passages.iter().flat_map(|passage| &passage.windows) {
-        // The mark at the start moves every piece by one.
-        let first = window.own.clone().filter(|&piece| pieces.starts_word(piece));
-        pack.push(pieces.enclosed(window.pieces.clone()), first.map(|piece| piece - window.pieces.start + 1));
-    }
-    pack
-}
-
 impl EmbeddedTagger {
-    /// What the encoder says of the sentences of a few passages, each by itself.
-    fn label_pack<'a>(&self, pieces: &'a Pieces, passages: &[Passage]) -> Vec<Labelled<'a>> {
-        self.labelled(pieces, passages, &self.engines.encoder.logits(&pack_of(pieces, passages)))
+    fn plan(&self, document: &Document) -> Result<Plan> {
+        Ok(Plan::new(document, self.model.tokenizer.cut(document)?, self.model.file.settings.window))
     }
 
-    fn labelled<'a>(&self, pieces: &'a Pieces, passages: &[Passage], logits: &Matrix) -> Vec<Labelled<'a>> {
+    /// What the encoder says of the sentences of a few passages, each by itself.
+    fn labelled<'a>(&self, plan: &'a Plan, passages: &Range<usize>, logits: &Matrix) -> Vec<Labelled<'a>> {
         let mut rows = logits.rows();
-        let mut labelled = |sentence: usize| {
-            let words = pieces.words_of(sentence);
+        let labelled = |sentence: usize| {
+            let words = plan.pieces.words_of(sentence);
             let own: Vec<&[f32]> = rows.by_ref().take(words.len()).collect();
             Labelled { words, path: self.model.labels.best_path(&own), logits: own.concat() }
         };
-        passages.iter().flat_map(|passage| passage.sentences.clone()).map(&mut labelled).collect()
+        plan.sentences(passages).map(labelled).collect()
     }
 
     /// The names of a document, given what the encoder says of all its sentences.
@@ -242,47 +208,21 @@ impl EmbeddedTagger {
     fn read_pack<'a>(
         &self,
         document: &Document,
-        pieces: &'a Pieces,
-        passages: &[Passage],
+        plan: &'a Plan,
+        passages: &Range<usize>,
         parts: &ReaderParts,
         reader: &Reader,
     ) -> (Vec<Labelled<'a>>, Local) {
-        let pack = pack_of(pieces, passages);
+        let pack = plan.pack(passages);
         let (logits, states) = self.engines.encoder.logits_and_states(&pack, parts.file.settings.trunk);
-        let sentences = self.labelled(pieces, passages, &logits);
+        let sentences = self.labelled(plan, passages, &logits);
         let words = reader.words(&pack, states, &probabilities(&logits));
-        let windows = window_words(&self.model.labels, passages, pieces, &sentences);
+        let names: Vec<Vec<_>> = sentences.iter().map(|sentence| self.model.labels.names(&sentence.path).collect()).collect();
+        let windows = plan.window_words(passages, &names);
         let read = |window: &WindowWords| reading::read_window(reader, &parts.labels, &words, window, document.text());
         let local = windows.iter().map(read).fold(Local::default(), Local::append);
         (sentences, local)
     }
-}
-
-/// The words of each window of a pack with the names that the window's sentences show.
-fn window_words<'a>(labels: &Labels, passages: &[Passage], pieces: &'a Pieces, sentences: &[Labelled]) -> Vec<WindowWords<'a>> {
-    let mut sentences = sentences.iter();
-    let mut windows = Vec::new();
-    let mut row = 0;
-    for passage in passages {
-        let (mut names, mut words) = (Vec::new(), 0);
-        for sentence in sentences.by_ref().take(passage.sentences.len()) {
-            let found = labels.names(&sentence.path);
-            names.extend(found.map(|(name, entity_type)| (words + name.start..words + name.end, entity_type)));
-            words += sentence.words.len();
-        }
-        let mut first = 0;
-        for window in &passage.windows {
-            let count = window.own.clone().filter(|&piece| pieces.starts_word(piece)).count();
-            let own = names.iter().filter(|(name, _)| first <= name.start && name.end <= first + count);
-            windows.push(WindowWords {
-                rows: row..row + count,
-                spans: pieces.words_from(window.own.start, count),
-                names: own.map(|(name, entity_type)| (name.start - first..name.end - first, *entity_type)).collect(),
-            });
-            (row, first) = (row + count, first + count);
-        }
-    }
-    windows
 }
 
 /// Softmax of each row.
@@ -302,7 +242,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::encoder::{Piece, tests::small_model};
+    use crate::encoder::{Pack, Piece, tests::small_model};
 
     /// Sentences with the logits that PyTorch computes from the same weights; see `training/`.
     #[derive(serde::Deserialize)]
