@@ -16,7 +16,7 @@ from articles import RELATIONS, Article, read_articles
 from auxiliary import KIND, knowledgenet, part, settle_kinds
 from model import load_tagger, load_tokenizer
 from reader import Reader, Trunk
-from train_reader import Read, allowed, entity_logits, key, note_arguments, score_pairs, through_trunk, word_vectors
+from readings import Read, allowed, entity_logits, key, note_arguments, score_pairs, through_trunk, word_vectors
 
 # Relations of DWIE (Zaporojets et al. 2021) that mean what ours do; `-` turns the arguments round. It states them for whole
 # documents and as the world has them, not only where a sentence says so. Its nationality words are entities of their own, with
