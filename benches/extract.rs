@@ -57,17 +57,19 @@ fn extract(criterion: &mut Criterion) {
     steps(criterion, "long", &[texts.concat().repeat(10)]);
 }
 
-/// Many articles at once, on one thread and on all.
+/// Many articles at once, names alone and all, on one thread and on all cores.
 fn threads(criterion: &mut Criterion) {
     let texts: Vec<String> = articles().into_iter().cycle().take(140).collect();
-    let extractor = Extractor::new().expect("the embedded model loads");
+    let open = || Extractor::new().expect("the embedded model loads");
     let mut group = criterion.benchmark_group("threads");
     group.throughput(size(&texts)).sample_size(10);
-    for count in [1, std::thread::available_parallelism().map_or(1, usize::from)] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("threads can be started");
-        group.bench_function(BenchmarkId::new("extract_all", count), |bencher| {
-            bencher.iter(|| pool.install(|| extractor.extract_all(&texts).count()));
-        });
+    for (name, extractor) in [("names", open().names_alone()), ("whole", open())] {
+        for count in [1, std::thread::available_parallelism().map_or(1, usize::from)] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("threads can be started");
+            group.bench_function(BenchmarkId::new(name, count), |bencher| {
+                bencher.iter(|| pool.install(|| extractor.extract_all(&texts).count()));
+            });
+        }
     }
     group.finish();
 }

@@ -4,14 +4,16 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from data import Document, read_documents, read_unlabelled, refine, sure_types
+from data import OUTSIDE, Document, read_documents, read_unlabelled, refine, split_sentences, sure_types
 from overlap import runs, tuning_runs
 from pieces import Pieces, encode
+from written import names_in, written
 
 # Annotated sets. Left out: sec_filings (role words such as `Borrower` as PER), re3d and btc_general
 # (titles inside PER, handles as names); the first two take part without their annotation.
 LABELLED = {
     "newsgraph": 1.0,
+    "written": 1.0,
     "gum": 1.0,
     "wikigold": 1.0,
     "uner_ewt": 1.0,
@@ -33,11 +35,17 @@ UNLABELLED = {
 Corpus = dict[str, list[list[Pieces]]]
 
 
+def read_written(record: dict) -> Document:
+    """The names of an article written for training."""
+    spans = [(m["start"], m["end"], [m["label"]]) for m in names_in(record)]
+    return Document(record["text"], split_sentences(record["text"]), spans, OUTSIDE)
+
+
 def labelled(data: Path) -> dict[str, list[Document]]:
     """The annotated training sets."""
     ours = read_documents(data / "newsgraph" / "train.jsonl")
     sure = sure_types(ours)
-    sets = {"newsgraph": ours}
+    sets = {"newsgraph": ours, "written": [read_written(record) for record in written()]}
     for path in sorted((data / "train" / "ner").glob("*.jsonl")):
         name = path.name.split(".")[0]
         if name in LABELLED:

@@ -16,10 +16,10 @@ VECTOR_WEIGHT = 0.5
 FLOOR = 1e-4
 
 
-def number_words(corpus: Corpus) -> int:
-    """Number the words of all sets, in their `target`; returns how many there are."""
+def number_words(sets: list[list[list[Pieces]]]) -> int:
+    """Number the words of the sets, in their `target`; returns how many there are."""
     count = 0
-    for documents in corpus.values():
+    for documents in sets:
         for sentence in (sentence for sentences in documents for sentence in sentences):
             first = sentence["allowed"] != 0
             sentence["target"][first] = np.arange(count, count + first.sum())
@@ -37,8 +37,9 @@ class Lessons(nn.Module):
 
     def __init__(self, corpus: Corpus, folder: Path, width: int):
         super().__init__()
-        count = number_words(corpus)
-        tables = [np.concatenate([np.load(folder / f"{name}{kind}.npy") for name in corpus]) for kind in ("", ".vectors")]
+        read = [name for name in corpus if (folder / f"{name}.npy").exists()]
+        count = number_words([corpus[name] for name in read])
+        tables = [np.concatenate([np.load(folder / f"{name}{kind}.npy") for name in read]) for kind in ("", ".vectors")]
         assert all(len(table) == count for table in tables), f"{count} words, other numbers in {folder}"
         self.probabilities, self.vectors = tables
         self.projection = nn.Linear(width, self.vectors.shape[1], bias=False)

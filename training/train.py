@@ -28,7 +28,7 @@ from renaming import Renamer, names_of
 from synthesis import FURNITURE, Pages
 
 # Sets of which some documents are read with other names.
-RENAMED = ("newsgraph", "gum")
+RENAMED = ("newsgraph", "gum", "written")
 
 
 

@@ -22,7 +22,9 @@ from reader import Reader, Trunk
 from reader_losses import WEIGHTS, losses
 from reader_scores import evaluate
 from readings import Read, note_arguments, through_trunk
+from renamed_articles import names_of, renamed
 from unrelated import unrelated
+from written import written
 
 
 def batches(reads: list[Read], size: int, rng: np.random.Generator) -> list[list[Read]]:
@@ -58,6 +60,20 @@ OTHERS = {
 def other_articles(arguments: argparse.Namespace, tokenizer: Tokenizer) -> dict[str, list[Article]]:
     """The articles of the other sets."""
     return {name: list(read(tokenizer, arguments.data / path)) for name, (read, path, _) in OTHERS.items() if arguments.others}
+
+
+def variants(arguments: argparse.Namespace, tokenizer: Tokenizer) -> list[list[Article]]:
+    """The annotated articles and those written for training, and copies of all with other names."""
+    path = arguments.data / "newsgraph" / "train.jsonl"
+    records = [json.loads(line) for line in path.open(encoding="utf-8")] + list(written())
+    names, rng = names_of(records), np.random.default_rng(11)
+    copies = [[renamed(record, names, rng) for record in records] for _ in range(arguments.copies)]
+    return [[read_article(tokenizer, record) for record in records] for records in [records, *copies]]
+
+
+def one_of_each(learning: list[list[Read]], rng: np.random.Generator) -> list[Read]:
+    """Half of the articles as they are, the others as one of their copies."""
+    return [v[0 if rng.random() < 0.5 else rng.integers(len(v))] for v in zip(*learning)]
 
 
 def drawn(extra: dict[str, list[Read]], rng: np.random.Generator) -> list[Read]:
@@ -116,11 +132,14 @@ def train_epoch(run: Run, todo: list[list[Read]], arguments: argparse.Namespace)
     return {name: round(float(np.mean([losses[name] for losses in told])), 3) for name in told[0]} if told else {}
 
 
-def read_all(arguments: argparse.Namespace, trunk: Trunk, tokenizer: Tokenizer) -> tuple[list[Read], list[Read], dict[str, list[Read]]]:
-    """The training set, the tuning set and the other sets, through the trunk."""
-    own = [read_articles(tokenizer, arguments.data / "newsgraph" / f"{part}.jsonl") for part in ("train", "dev")]
+def read_all(
+    arguments: argparse.Namespace, trunk: Trunk, tokenizer: Tokenizer
+) -> tuple[list[list[Read]], list[Read], dict[str, list[Read]]]:
+    """The training set in all its variants, the tuning set and the other sets, through the trunk."""
+    own = variants(arguments, tokenizer)
     note_arguments(own[0])
-    learning, tuning = [through_trunk(trunk, articles) for articles in own]
+    learning = [through_trunk(trunk, articles) for articles in own]
+    tuning = through_trunk(trunk, read_articles(tokenizer, arguments.data / "newsgraph" / "dev.jsonl"))
     extra = {name: through_trunk(trunk, articles) for name, articles in other_articles(arguments, tokenizer).items()}
     for read in (read for name, reads in extra.items() if name != "unrelated" for read in reads):
         settle_kinds(read.article, [said[first] for said, first in zip(read.said, read.first)])
@@ -139,7 +158,7 @@ def train(arguments: argparse.Namespace) -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     run, epoch, progress = new_run(arguments, model), 0, 0.0
     while progress < 1:
-        told = train_epoch(run, batches(learning + drawn(extra, rng), arguments.batch, rng), arguments)
+        told = train_epoch(run, batches(one_of_each(learning, rng) + drawn(extra, rng), arguments.batch, rng), arguments)
         progress, epoch = run.progress(arguments), epoch + 1
         print(epoch, f"{progress:.0%}", told, flush=True)
         if epoch % arguments.every == 0 or progress >= 1:
@@ -158,6 +177,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--every", type=int, default=3, help="epochs between evaluations")
     parser.add_argument("--others", action=argparse.BooleanOptionalAction, default=True, help="learn from other sets too")
+    parser.add_argument("--copies", type=int, default=2, help="copies of the annotated articles with other names")
     parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--fresh", type=float, default=3.0)
     parser.add_argument("--dropout", type=float, default=0.1)
