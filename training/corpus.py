@@ -13,7 +13,7 @@ from written import names_in, written
 # (titles inside PER, handles as names); the first two take part without their annotation.
 LABELLED = {
     "newsgraph": 1.0,
-    "written": 1.0,
+    "written": 2.0,
     "gum": 1.0,
     "wikigold": 1.0,
     "uner_ewt": 1.0,
