@@ -150,6 +150,7 @@ mod tests {
             confidence: 1.0,
             weight: 1.0,
             flags: Flags::default(),
+            source: None,
             evidence: Vec::new(),
         };
         Extraction::new(document, mentions, entities, vec![leads])

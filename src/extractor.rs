@@ -119,9 +119,11 @@ impl<T: Tagger> Extractor<T> {
         #[cfg(feature = "places")]
         let entities = crate::place::link(&document, &mentions, entities);
         let owners = extraction::owners(&entities, mentions.len());
-        let mut relations = relation::typed(&document, &mentions, &entities, &owners, &stated);
+        let names = Words::of_names(&document, &mentions);
+        let offices = office::find(&names, &entities, &owners);
+        let patterned = if self.names_alone { Vec::new() } else { relation::patterns(&names, &entities, &owners, &offices) };
+        let mut relations = relation::typed(&document, &mentions, &entities, &owners, &stated, &patterned);
         relations.extend(self.co_mention.relate(&document, &mentions, &entities));
-        let offices = office::find(&Words::of_names(&document, &mentions), &entities, &owners);
         let quotations = quotation::find(&Words::new(&document, &mentions), owners);
         Ok(Extraction::new(document, mentions, entities, relations).with_quotations(quotations).with_offices(offices))
     }

@@ -24,8 +24,9 @@ EDGE = {
     "relation": str, "directed": lambda text: text == "true", "weight": float, "confidence": float, "documents": int,
     "first": str, "last": str, "asserted": int, "negated": int, "hypothetical": int, "past": int, "alleged": int,
     "flags": json.loads, "evidence": int, "quote": str, "quote_document": str,
+    "sources": json.loads,
 }
-UNKNOWN = {"first", "last", "links", "asserted", "negated", "hypothetical", "past", "alleged", "flags", "quote_document"}
+UNKNOWN = {"first", "last", "links", "asserted", "negated", "hypothetical", "past", "alleged", "flags", "quote_document", "sources"}
 WAYS = ["negated", "hypothetical", "past", "alleged"]
 FORBIDDEN_IN_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

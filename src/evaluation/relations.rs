@@ -79,7 +79,8 @@ mod tests {
 
     fn relation((subject, relation_type, object): (usize, RelationType, usize)) -> Relation {
         let (subject, object) = (EntityId(subject), EntityId(object));
-        Relation { subject, relation_type, object, confidence: 1.0, weight: 1.0, flags: Flags::default(), evidence: Vec::new() }
+        let (confidence, weight, flags) = (1.0, 1.0, Flags::default());
+        Relation { subject, relation_type, object, confidence, weight, flags, source: None, evidence: Vec::new() }
     }
 
     #[test]
