@@ -22,6 +22,7 @@ use crate::{Antecedent, Document, EntityType, Mention, MentionId, MentionKind};
 use clusters::Clusters;
 use names::Names;
 
+pub(crate) use gazetteer::country_code;
 pub(crate) use names::normalized;
 pub use reason::MergeReason;
 pub use rules::MergeRules;

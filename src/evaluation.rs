@@ -18,6 +18,7 @@ mod bootstrap;
 mod calibration;
 mod clusters;
 mod counts;
+mod given;
 mod gold;
 mod names;
 #[cfg(feature = "places")]
@@ -26,6 +27,7 @@ mod references;
 mod relations;
 mod report;
 mod resolution;
+mod unrelated;
 
 pub use calibration::{Calibration, Threshold};
 pub use clusters::{ClusterCounts, ClusterScores, Share};
@@ -34,8 +36,10 @@ pub use gold::{GoldDocument, GoldName, GoldReference, GoldRelation, read_gold};
 #[cfg(feature = "places")]
 pub use places::PlaceCounts;
 pub use references::References;
+pub use relations::RelationScores;
 pub use report::Report;
 pub use resolution::{Links, Resolution, Resolutions};
+pub use unrelated::{Unrelated, unrelated};
 
 use crate::{Document, Extraction, Extractor, MentionKind, Result, Span, Tagger};
 
@@ -45,12 +49,20 @@ use crate::{Document, Extraction, Extractor, MentionKind, Result, Span, Tagger};
 ///
 /// The first error of the gold data or of the tagger.
 pub fn evaluate<T: Tagger>(gold: impl IntoIterator<Item = Result<GoldDocument>>, extractor: &Extractor<T>) -> Result<Report> {
-    let score_one = |gold: Result<GoldDocument>| {
-        let gold = gold?;
-        let extraction = extractor.extract(Document::new(gold.text()).with_id(gold.id()))?;
-        Ok(score(&gold, &extraction))
-    };
-    gold.into_iter().map(score_one).sum()
+    gold.into_iter().map(|gold| evaluate_one(&gold?, extractor)).sum()
+}
+
+/// Reads one gold document with the extractor and scores what it finds; if it has relations, also those between its own entities.
+///
+/// # Errors
+///
+/// If the tagger fails.
+pub fn evaluate_one<T: Tagger>(gold: &GoldDocument, extractor: &Extractor<T>) -> Result<Report> {
+    let extraction = extractor.extract(Document::new(gold.text()).with_id(gold.id()))?;
+    let report = score(gold, &extraction);
+    let Some(given) = given::extract(gold, extractor)? else { return Ok(report) };
+    let counterparts: Vec<Option<usize>> = (0..given.entities().len()).map(Some).collect();
+    Ok(report.with_given_relations(relations::score(gold, &given, &counterparts)))
 }
 
 /// Scores what was found in one document; add the reports of many.
@@ -75,11 +87,7 @@ pub fn score(gold: &GoldDocument, extraction: &Extraction) -> Report {
         names::score(gold, extraction),
         resolution::score(gold, extraction),
         references::score(gold, extraction),
-        gold.clusters().zip(gold.relations()).map(|(clusters, relations)| {
-            let counterparts = relations::counterparts(clusters, &predicted);
-            let flags = relations::score_flags(relations, extraction.relations(), &counterparts);
-            (relations::score(relations, extraction.relations(), &counterparts), flags)
-        }),
+        gold.clusters().and_then(|clusters| relations::score(gold, extraction, &relations::counterparts(clusters, &predicted))),
     );
     #[cfg(feature = "places")]
     let report = report.with_places(places::score(gold, extraction));
@@ -150,6 +158,7 @@ mod tests {
             confidence: 1.0,
             weight: 1.0,
             flags: Flags::default(),
+            source: None,
             evidence: Vec::new(),
         };
         Extraction::new(document, mentions, entities, vec![leads])
@@ -176,10 +185,40 @@ mod tests {
         ] {
             let report = score(&gold(), &extraction(Words(words.clone())));
             let fine_names = report.fine().expect("the gold data has GPE").micro();
-            let relation = report.relations().expect("they are given")[RelationType::Leads];
+            let relation = report.relations().expect("they are given").types[RelationType::Leads];
             let counts = [report.names().micro(), report.lenient().micro(), fine_names, relation].map(|counts| counts.correct);
             assert_eq!(counts, [exact, lenient, fine, relations], "{words:?}");
             assert_eq!(report.clusters().expect("they are given").ceaf_e.recall, Share { part: ceaf_e, whole: 3.0 }, "{words:?}");
+        }
+    }
+
+    /// Finds nothing, and says of mentions that are given that the first leads the second, by the fourth token.
+    struct Leading;
+
+    impl Tagger for Leading {
+        fn tag(&self, _: &Document) -> Result<Vec<Mention>> {
+            Ok(Vec::new())
+        }
+
+        fn relate(&self, document: &Document, _: &[Mention]) -> Result<Vec<crate::MentionRelation>> {
+            let (subject, object, relation_type) = (MentionId(0), MentionId(1), RelationType::Leads);
+            let trigger = document.tokens().get(3).map(|token| token.span);
+            let flags = Flags::default();
+            Ok(vec![crate::MentionRelation { subject, relation_type, object, confidence: 1.0, flags, trigger }])
+        }
+    }
+
+    #[test]
+    fn relations_are_scored_between_gold_mentions_too() {
+        let triggered = GOLD.replace(r#""type": "leads""#, r#""type": "leads", "trigger": "leads""#);
+        let masked = triggered.replace(r#"]}"#, r#"], "relation_types": ["visits"]}"#);
+        for (line, counts, triggers) in [(GOLD, (1, 1), 0.0), (&triggered, (1, 1), 1.0), (&masked, (0, 0), 0.0)] {
+            let gold = read_gold(line.as_bytes()).next().expect("one line").expect("well formed");
+            let report = evaluate_one(&gold, &Extractor::with_tagger(Leading)).expect("it never fails");
+            let given = report.given_relations().cloned().unwrap_or_default();
+            let leads = given.types[RelationType::Leads];
+            assert_eq!(((leads.predicted, leads.correct), given.triggers.part), (counts, triggers), "{line}");
+            assert_eq!(report.relations().map_or(0, |found| found.types.micro().predicted), 0, "{line}");
         }
     }
 
@@ -218,6 +257,6 @@ names, exact                  gold predicted  correct  precision  recall     F1
         full_rows.for_each(|line| assert_eq!(line.chars().count(), 79, "{line:?}"));
         let json = serde_json::to_value(&report).expect("plain data");
         assert_eq!((&json["headline"]["precision"], &json["names"]["PER"]["gold"]), (&1.0.into(), &1.into()));
-        assert_eq!((&json["interval"], &json["relations"]["leads"]["predicted"]), (&serde_json::Value::Null, &1.into()));
+        assert_eq!((&json["interval"], &json["relations"]["types"]["leads"]["predicted"]), (&serde_json::Value::Null, &1.into()));
     }
 }

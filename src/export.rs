@@ -14,7 +14,7 @@
 //! `relation`, whether it is `directed`, its `weight`, `confidence`, number of `documents`, `first`, `last`, number of places
 //! of `evidence`, and the first of them: the `quote`d sentence and its `quote_document`. A typed relation also has the number
 //! of articles in which it is `asserted`, `negated`, `hypothetical`, `past` and `alleged`, and of each combination among its
-//! `flags`. Lists are native where the format has them, else JSON.
+//! `flags`, and the number of places that the model and that patterns found in its `sources`. Lists are native where the format has them, else JSON.
 //!
 //! Nodes come sorted by id and edges by the ids of their ends, so that equal graphs make equal files. Any text is written
 //! so that the format stays whole; what XML forbids becomes U+FFFD.

@@ -5,8 +5,8 @@ use std::{collections::VecDeque, path::Path};
 use rayon::prelude::*;
 
 use crate::{
-    AnyTagger, CoMention, Document, EmbeddedTagger, Extraction, Findings, MergeRules, Result, Scope, Tagger, entity, extraction,
-    office, quotation, relation, tagger, words::Words,
+    AnyTagger, CoMention, Document, EmbeddedTagger, Entity, Extraction, Findings, Mention, MentionRelation, MergeRules, Result,
+    Scope, Tagger, entity, extraction, office, quotation, relation, tagger, words::Words,
 };
 
 /// Reads articles.
@@ -118,12 +118,35 @@ impl<T: Tagger> Extractor<T> {
         let entities = entity::resolve_all(&document, &mentions, &antecedents, &self.merge_rules);
         #[cfg(feature = "places")]
         let entities = crate::place::link(&document, &mentions, entities);
+        Ok(self.linked(document, mentions, entities, &stated))
+    }
+
+    /// Reads one article whose mentions and entities are given.
+    ///
+    /// # Errors
+    ///
+    /// If the tagger fails.
+    pub(crate) fn extract_given(&self, document: Document, mentions: Vec<Mention>, entities: Vec<Entity>) -> Result<Extraction> {
+        let stated = self.tagger.relate(&document, &mentions)?;
+        Ok(self.linked(document, mentions, entities, &stated))
+    }
+
+    /// An article with what links its entities.
+    fn linked(
+        &self,
+        document: Document,
+        mentions: Vec<Mention>,
+        entities: Vec<Entity>,
+        stated: &[MentionRelation],
+    ) -> Extraction {
         let owners = extraction::owners(&entities, mentions.len());
-        let mut relations = relation::typed(&document, &mentions, &entities, &owners, &stated);
+        let names = Words::of_names(&document, &mentions);
+        let offices = office::find(&names, &entities, &owners);
+        let patterned = if self.names_alone { Vec::new() } else { relation::patterns(&names, &entities, &owners, &offices) };
+        let mut relations = relation::typed(&document, &mentions, &entities, &owners, stated, &patterned);
         relations.extend(self.co_mention.relate(&document, &mentions, &entities));
-        let offices = office::find(&Words::of_names(&document, &mentions), &entities, &owners);
         let quotations = quotation::find(&Words::new(&document, &mentions), owners);
-        Ok(Extraction::new(document, mentions, entities, relations).with_quotations(quotations).with_offices(offices))
+        Extraction::new(document, mentions, entities, relations).with_quotations(quotations).with_offices(offices)
     }
 }
 

@@ -63,7 +63,7 @@ pub use models::hub::{Download, Hub};
 pub use office::{Office, Role};
 pub use petgraph;
 pub use quotation::{Quotation, QuotationKind, SpeakerBasis};
-pub use relation::{CoMention, Evidence, Flags, Relation, RelationType, Scope};
+pub use relation::{CoMention, Evidence, Flags, Relation, RelationSource, RelationType, Scope};
 #[cfg(feature = "onnx")]
 pub use tagger::OnnxTagger;
 #[cfg(feature = "rust-bert")]

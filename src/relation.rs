@@ -1,6 +1,7 @@
 //! Relations: what a document says of two entities, and the words that say so.
 
 mod co_mention;
+mod patterns;
 mod relation_type;
 mod typed;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{EntityId, MentionId, Span};
 
 pub use co_mention::{CoMention, Scope};
+pub(crate) use patterns::patterns;
 pub use relation_type::RelationType;
 pub(crate) use typed::typed;
 
@@ -28,8 +30,42 @@ pub struct Relation {
     pub weight: f64,
     /// How the document says it.
     pub flags: Flags,
+    /// What found it, for typed relations; none where an extraction that was read back does not tell.
+    pub source: Option<RelationSource>,
     /// Where the document says it, in reading order.
     pub evidence: Vec<Evidence>,
+}
+
+/// What found a typed relation.
+///
+/// Each relation of a pair has one source: what both find is the model's, with the model's flags and evidence.
+///
+/// ```
+/// use newsgraph::{Extractor, RelationSource};
+///
+/// let extraction = Extractor::new()?.extract("KYIV, Ukraine (AP) — Ann Lee met Bo Roe on Friday.")?;
+/// let within = extraction.relations().iter().find(|relation| relation.relation_type.label() == "located_in");
+/// assert_eq!(within.expect("the dateline says so").source, Some(RelationSource::Pattern));
+/// # Ok::<(), newsgraph::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RelationSource {
+    /// The model's reader.
+    Model,
+    /// A pattern of words: a title beside a name, a country in the name of its army, two places in a dateline.
+    Pattern,
+}
+
+impl RelationSource {
+    /// The name used in JSON: `model`, `pattern`.
+    pub fn label(self) -> &'static str {
+        match self {
+            RelationSource::Model => "model",
+            RelationSource::Pattern => "pattern",
+        }
+    }
 }
 
 /// Whether a relation is denied, planned, over or merely claimed.

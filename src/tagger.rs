@@ -25,7 +25,7 @@ mod viterbi;
 mod windows;
 mod word_piece;
 
-use crate::{Document, Findings, Mention, Result};
+use crate::{Document, Findings, Mention, MentionRelation, Result};
 
 pub use any::AnyTagger;
 #[cfg(feature = "hub")]
@@ -80,5 +80,18 @@ pub trait Tagger {
     /// Whatever keeps the tagger from reading the document.
     fn read(&self, document: &Document) -> Result<Findings> {
         Ok(self.tag(document)?.into())
+    }
+
+    /// What sentences say of mentions that are given, by their indices; a function of document and mentions alone. Unless a tagger
+    /// says otherwise, nothing.
+    ///
+    /// The mentions are sorted as those of [`Findings`] are.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the tagger from reading the document.
+    fn relate(&self, document: &Document, mentions: &[Mention]) -> Result<Vec<MentionRelation>> {
+        let _ = (document, mentions);
+        Ok(Vec::new())
     }
 }

@@ -23,9 +23,9 @@ NODE = {"name": str, "type": str, "aliases": json.loads, "mentions": int, "docum
 EDGE = {
     "relation": str, "directed": lambda text: text == "true", "weight": float, "confidence": float, "documents": int,
     "first": str, "last": str, "asserted": int, "negated": int, "hypothetical": int, "past": int, "alleged": int,
-    "flags": json.loads, "evidence": int, "quote": str, "quote_document": str,
+    "flags": json.loads, "evidence": int, "quote": str, "quote_document": str, "sources": json.loads,
 }
-UNKNOWN = {"first", "last", "links", "asserted", "negated", "hypothetical", "past", "alleged", "flags", "quote_document"}
+UNKNOWN = {"first", "last", "links", "asserted", "negated", "hypothetical", "past", "alleged", "flags", "quote_document", "sources"}
 WAYS = ["negated", "hypothetical", "past", "alleged"]
 FORBIDDEN_IN_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -42,7 +42,7 @@ def from_json(path):
         evidence = [(part["document"], place) for part in data["documents"] for place in part["evidence"]]
         first = {"quote": evidence[0][1]["text"], "quote_document": evidence[0][0]} if evidence else {}
         counts = {"documents": len(data["documents"]), "evidence": len(evidence)}
-        edges.append((source, target, row(EDGE, data | counts | first | flags(data))))
+        edges.append((source, target, row(EDGE, data | counts | first | flags(data) | sources(evidence))))
     return nodes, edges
 
 
@@ -50,6 +50,12 @@ def links(data):
     """The reasons for which names of other ids are the node's."""
     found = {f"{link['from']} {link['reason']}" for part in data["documents"] for link in part.get("links", [])}
     return {"links": sorted(found)} if found else {}
+
+
+def sources(evidence):
+    """How many places of evidence each source found."""
+    found = [place["source"] for _, place in evidence if "source" in place]
+    return {"sources": [f"{source} {found.count(source)}" for source in sorted(set(found))]} if found else {}
 
 
 def flags(data):

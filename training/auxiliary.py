@@ -10,23 +10,10 @@ from tokenizers import Tokenizer
 from articles import FLAGS, LENGTH, RELATIONS, Article, Relation, Window, mentions_in
 from data import TYPES, Document, split_sentences
 from pieces import encode, windows
+from relation_maps import KNOWLEDGENET, PRONOUNS, REDOCRED
 
-# Relations of KnowledgeNet (Mesquita et al. 2019) that mean what ours do; `-` turns the arguments round.
-KNOWLEDGENET = {
-    "PLACE_OF_RESIDENCE": "lives_in", "SPOUSE": "spouse", "PLACE_OF_BIRTH": "born_in", "EDUCATED_AT": "educated_at",
-    "HEADQUARTERS": "based_in", "CHILD_OF": "-parent_of", "FOUNDED_BY": "founded_by", "CEO": "-leads",
-    "NATIONALITY": "citizen_of", "POLITICAL_AFFILIATION": "member_of_party", "SUBSIDIARY_OF": "subsidiary_of",
-}  # fmt: skip
-# Of Re-DocRED (Tan et al. 2022), without those that it infers along chains (places in places, nationalities).
-REDOCRED = {
-    "P3373": "sibling", "P40": "parent_of", "P22": "-parent_of", "P25": "-parent_of", "P26": "spouse", "P19": "born_in",
-    "P69": "educated_at", "P108": "works_for", "P54": "plays_for", "P6": "-head_of_government_of", "P35": "-head_of_state_of",
-    "P749": "subsidiary_of", "P355": "-subsidiary_of", "P112": "founded_by", "P102": "member_of_party", "P127": "owned_by",
-    "P488": "-leads", "P551": "lives_in", "P178": "created_by", "P50": "created_by", "P57": "created_by", "P176": "created_by",
-}  # fmt: skip
 # Types that coarse labels are taken for until the tagger has its say.
 KIND = {"PER": "PER", "ORG": "ORG", "LOC": "GPE", "MISC": "MISC"}
-PRONOUNS = set("he him his she her hers it its they them their who".split())
 
 
 def part(tokenizer: Tokenizer, record: dict, start: int, end: int, kinds: dict[str, str], evidence: int | None) -> Article:

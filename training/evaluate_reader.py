@@ -17,22 +17,7 @@ from auxiliary import KIND, knowledgenet, part, settle_kinds
 from model import load_tagger, load_tokenizer
 from reader import Reader, Trunk
 from readings import Read, allowed, entity_logits, key, note_arguments, score_pairs, through_trunk, word_vectors
-
-# Relations of DWIE (Zaporojets et al. 2021) that mean what ours do; `-` turns the arguments round. It states them for whole
-# documents and as the world has them, not only where a sentence says so. Its nationality words are entities of their own, with
-# relations (`citizen_of-x`) that repeat those of the country and are left out.
-DWIE = {
-    "based_in0": "based_in", "based_in1": "based_in", "based_in2": "based_in", "in0": "located_in", "in1": "located_in",
-    "in2": "located_in", "citizen_of": "citizen_of", "member_of": "member_of", "agent_of": "represents", "head_of": "leads",
-    "coach_of": "leads", "agency_of": "government_body_of", "institution_of": "government_body_of",
-    "ministry_of": "government_body_of", "player_of": "plays_for", "head_of_state": "head_of_state_of",
-    "head_of_gov": "head_of_government_of", "appears_in": "participates_in", "vs": "competes_with", "won_vs": "competes_with",
-    "minister_of": "holds_office_in", "event_in0": "takes_place_in", "event_in2": "takes_place_in", "part_of": "part_of",
-    "created_by": "created_by", "spouse_of": "spouse", "is_meeting": "meets_with", "spokesperson_of": "represents",
-    "product_of": "created_by", "child_of": "-parent_of", "parent_of": "parent_of",
-}  # fmt: skip
-FINE = {"GPE": "LOC", "FAC": "LOC", "NORP": "MISC", "EVENT": "MISC", "WORK": "MISC", "PRODUCT": "MISC", "AWARD": "MISC"}
-
+from relation_maps import DWIE, FINE
 
 def dwie(tokenizer: Tokenizer, path: Path) -> Iterator[Article]:
     """Its documents."""

@@ -105,6 +105,11 @@ pub struct EvalArgs {
     #[arg(value_name = "GOLD.jsonl", required = true)]
     pub gold: Vec<PathBuf>,
 
+    /// Also read this file, a text a line in which no two names have to do with each other, and tell in how many of them a
+    /// relation is seen.
+    #[arg(long, value_name = "FILE")]
+    pub unrelated: Option<PathBuf>,
+
     /// How to write the report.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,

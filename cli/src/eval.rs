@@ -1,10 +1,10 @@
 //! `newsgraph eval`: what is extracted against what is right.
 
-use std::process::ExitCode;
+use std::{fs, process::ExitCode};
 
 use newsgraph::{
-    AnyTagger, Document, Error, Extractor,
-    evaluation::{Report, read_gold, score},
+    AnyTagger, Error, Extractor,
+    evaluation::{Report, evaluate_one, read_gold, unrelated},
 };
 
 use crate::{
@@ -30,7 +30,8 @@ pub fn run(args: &EvalArgs, quiet: bool) -> Result<ExitCode, Stop> {
     }
     let outcome = stream.finish();
     if !outcome.is_lost() {
-        write(&reports.into_iter().sum(), args.format)?;
+        let report: Report = reports.into_iter().sum();
+        write(&with_unrelated(report, args, &extractor)?, args.format)?;
     }
     Ok(outcome.exit_code())
 }
@@ -44,8 +45,14 @@ fn report(extractor: &Extractor<AnyTagger>, piece: &Piece) -> Result<Report, Pro
         Error::Gold { problem, .. } => Problem::from(problem),
         error => error.into(),
     })?;
-    let extraction = extractor.extract(Document::new(gold.text()).with_id(gold.id()))?;
-    Ok(score(&gold, &extraction))
+    Ok(evaluate_one(&gold, extractor)?)
+}
+
+/// The report with what is seen in texts without relations, if there are any.
+fn with_unrelated(report: Report, args: &EvalArgs, extractor: &Extractor<AnyTagger>) -> Result<Report, Stop> {
+    let Some(path) = &args.unrelated else { return Ok(report) };
+    let texts = fs::read_to_string(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+    Ok(report.with_unrelated(unrelated(texts.lines().filter(|line| !line.trim().is_empty()), extractor)?))
 }
 
 fn write(report: &Report, format: ReportFormat) -> Result<(), Stop> {

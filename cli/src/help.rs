@@ -59,10 +59,13 @@ Gold data:
     {\"id\", \"text\", \"entities\": [{\"start\", \"end\", \"label\", \"raw_label\"?}]}
   or names, clusters and relations,
     {\"id\", \"text\", \"mentions\": [{\"start\", \"end\", \"label\", \"entity\"}], \"clusters\": [{\"name\", \"label\"}],
-     \"relations\": [{\"head\", \"type\", \"tail\"}]}
+     \"relations\": [{\"head\", \"type\", \"tail\", \"trigger\"?, \"flags\"?}], \"relation_types\"?: [...]}
+  With relations, they are also sought between the mentions of the gold data. Where a set annotates only some relations,
+  relation_types lists them, and others that are found do not count.
 
 Examples:
   newsgraph eval gold.jsonl
+  newsgraph eval --unrelated tests/data/no-relations.txt examples/gold/articles.jsonl
   newsgraph eval --format json --min-confidence 0.5 gold/*.jsonl > report.json
 
 Exit codes: 0 all was scored; 1 a line could not be read and is not scored; 2 a file could not be read.";

@@ -89,6 +89,13 @@ pub(super) fn is_country_word(word: &str) -> bool {
     [&GAZETTEER.names, &GAZETTEER.demonyms].iter().any(|forms| !find(forms, word).is_empty())
 }
 
+/// The code of the one country that a form names, or that it is the word for.
+pub(crate) fn country_code(form: &str) -> Option<&'static str> {
+    let forms = [&GAZETTEER.names, &GAZETTEER.demonyms];
+    let areas: Vec<AreaId> = forms.into_iter().flat_map(|forms| find(forms, form)).copied().collect();
+    if let [id] = areas[..] { area(id).code } else { None }
+}
+
 pub(super) fn area(id: AreaId) -> &'static Area {
     &GAZETTEER.areas[id.0]
 }

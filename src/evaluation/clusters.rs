@@ -58,6 +58,13 @@ impl ClusterCounts {
     }
 }
 
+/// As its value.
+impl Serialize for Share {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.value())
+    }
+}
+
 impl Share {
     /// The part divided by the whole, 0 if there is nothing.
     pub fn value(self) -> f64 {

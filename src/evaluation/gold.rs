@@ -2,7 +2,10 @@
 
 mod line;
 
-use std::{collections::BTreeMap, io::BufRead};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::BufRead,
+};
 
 #[cfg(feature = "places")]
 use crate::place::Coordinates;
@@ -23,6 +26,8 @@ pub struct GoldDocument {
     #[cfg(feature = "places")]
     points: Vec<(Span, Coordinates)>,
     relations: Option<Vec<GoldRelation>>,
+    /// The relations that the data annotates, if not all.
+    relation_types: Option<BTreeSet<RelationType>>,
     ignored: BTreeMap<String, usize>,
 }
 
@@ -47,7 +52,7 @@ pub struct GoldName {
 }
 
 /// A typed relation between two clusters of a gold document, by index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GoldRelation {
     /// Who.
     pub subject: usize,
@@ -57,6 +62,8 @@ pub struct GoldRelation {
     pub object: usize,
     /// How the text says it.
     pub flags: Flags,
+    /// Wherever the words that say so stand; empty if the data does not tell.
+    pub triggers: Vec<Span>,
 }
 
 impl GoldDocument {
@@ -85,6 +92,11 @@ impl GoldDocument {
         &self.clustered
     }
 
+    /// The cluster that a name belongs to.
+    pub(super) fn cluster_of(&self, name: Span) -> Option<usize> {
+        self.clusters.iter().flatten().position(|names| names.contains(&name))
+    }
+
     /// The noun phrases and pronouns that mean one of the clusters, as the data lists them; empty if it marks none.
     pub fn references(&self) -> &[GoldReference] {
         &self.references
@@ -99,6 +111,12 @@ impl GoldDocument {
     /// The typed relations; none if the data has no relations, or any of a type that the library does not know.
     pub fn relations(&self) -> Option<&[GoldRelation]> {
         self.relations.as_deref()
+    }
+
+    /// Whether the data annotates relations of a type; those that it does not are neither right nor wrong.
+    pub(super) fn annotates(&self, relation_type: RelationType) -> bool {
+        relation_type != RelationType::CoMention
+            && self.relation_types.as_ref().is_none_or(|annotated| annotated.contains(&relation_type))
     }
 
     /// Whether every name's type is one of the ten, as far as its label tells.
@@ -118,9 +136,9 @@ impl GoldDocument {
 /// - names: `{"id", "text", "entities": [{"start", "end", "label", "raw_label"?}]}`, where `label` is PER, ORG, LOC or MISC and
 ///   `raw_label` may be one of the ten types;
 /// - full: `{"id", "text", "mentions": [{"start", "end", "label", "entity", "kind"?}], "clusters": [{}],
-///   "relations": [{"head", "tail", "type", "flags"?}]}`, where `entity`, `head` and `tail` are indices of `clusters` and the
+///   "relations": [{"head", "tail", "type", "trigger"?, "flags"?}], "relation_types"?: []}`, where `entity`, `head` and `tail` are indices of `clusters` and the
 ///   label of a description is `nom`, of a pronoun `pro` (or their `kind` is `NOM`, `PRO`); flags are `neg`, `hyp`, `past` and
-///   `alleged`. A list of names as in the first form may stand beside; else `entities` may stand for `clusters`, and have `lat`
+///   `alleged`, and `relation_types` are those that are annotated, if not all are. A list of names as in the first form may stand beside; else `entities` may stand for `clusters`, and have `lat`
 ///   and `lon` for places.
 ///
 /// ```
@@ -214,6 +232,20 @@ mod tests {
             assert_eq!(document.names().len(), 2, "{line}");
             assert_eq!(document.relations().map(<[_]>::len), want, "{line}");
         }
+    }
+
+    #[test]
+    fn relations_have_words_and_a_set_may_annotate_few_types() {
+        let line = r#"{"id": "a", "text": "Łódź and Kyiv, and Rome", "mentions": [], "clusters": [{}, {}],
+            "relations": [{"head": 0, "tail": 1, "type": "visits", "trigger": "and"}], "relation_types": ["visits"]}"#;
+        let document = read(&line.replace('\n', "")).expect("well formed");
+        let relation = &document.relations().expect("given")[0];
+        assert_eq!(words(&document, &relation.triggers), ["and", "and"]);
+        let annotated = [RelationType::Visits, RelationType::Leads, RelationType::CoMention].map(|kind| document.annotates(kind));
+        assert_eq!(annotated, [true, false, false]);
+        let unknown = line.replace("[\"visits\"]", "[\"in0\"]").replace('\n', "");
+        let problem = read(&unknown).expect_err("there is no such relation");
+        assert!(problem.contains("`relation_types`: "), "{problem}");
     }
 
     #[test]

@@ -1,9 +1,14 @@
-//! Typed relations found against relations given, end to end: the entities are found as well.
+//! Typed relations found against relations given, between entities that were found as well or that were given.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::Add,
+};
 
-use super::{Counts, GoldRelation, Share, Table};
-use crate::{EntityId, Relation, RelationType, Span};
+use serde::Serialize;
+
+use super::{Counts, GoldDocument, GoldRelation, Share, Table};
+use crate::{EntityId, Extraction, Relation, RelationSource, RelationType, Span};
 
 /// The gold cluster that each predicted entity stands for: the one with which it shares most names, the first among equals.
 pub(super) fn counterparts(gold: &[Vec<Span>], predicted: &[Vec<Span>]) -> Vec<Option<usize>> {
@@ -18,14 +23,48 @@ fn most_frequent(clusters: impl Iterator<Item = usize>) -> Option<usize> {
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(cluster, _)| cluster)
 }
 
-/// Scores the typed relations of one document; co-mentions and flags do not count.
+/// How well typed relations were found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RelationScores {
+    /// By type; what is found or given with several flags is one, and flags do not count.
+    pub types: Table<RelationType>,
+    /// Of the relations found, how often all four flags are right.
+    pub flags: Share,
+    /// Of the relations found whose words the gold data tells, how often the words found are among them.
+    pub triggers: Share,
+    /// Of the relations, those that patterns found; gold counts all.
+    pub patterns: Counts,
+}
+
+impl Add for RelationScores {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        RelationScores {
+            types: self.types + other.types,
+            flags: self.flags + other.flags,
+            triggers: self.triggers + other.triggers,
+            patterns: self.patterns + other.patterns,
+        }
+    }
+}
+
+/// Scores the typed relations of one document; none if its gold data has none. What it does not annotate does not count.
 ///
-/// A relation that is given or found more than once, with other flags, is one. If an entity was found in two halves, both of which
-/// bear a relation, one of the two is right.
-pub(super) fn score(gold: &[GoldRelation], predicted: &[Relation], counterparts: &[Option<usize>]) -> Table<RelationType> {
-    let typed = predicted.iter().filter(|relation| relation.relation_type != RelationType::CoMention);
+/// `counterparts` are the clusters that the entities stand for.
+pub(super) fn score(gold: &GoldDocument, extraction: &Extraction, counterparts: &[Option<usize>]) -> Option<RelationScores> {
+    let given: Vec<&GoldRelation> = gold.relations()?.iter().filter(|given| gold.annotates(given.relation_type)).collect();
+    let found: Vec<&Relation> = extraction.relations().iter().filter(|relation| gold.annotates(relation.relation_type)).collect();
+    let of_patterns = found.iter().copied().filter(|relation| relation.source == Some(RelationSource::Pattern));
+    let (flags, triggers) = score_manner(&given, &found, counterparts);
+    let patterns = score_types(&given, &of_patterns.collect::<Vec<_>>(), counterparts).micro();
+    Some(RelationScores { types: score_types(&given, &found, counterparts), flags, triggers, patterns })
+}
+
+/// Counts right relations. If an entity was found in two halves, both of which bear a relation, one of the two is right.
+fn score_types(gold: &[&GoldRelation], predicted: &[&Relation], counterparts: &[Option<usize>]) -> Table<RelationType> {
     let predicted: BTreeSet<Triple<EntityId>> =
-        typed.map(|relation| triple(relation.subject, relation.relation_type, relation.object)).collect();
+        predicted.iter().map(|relation| triple(relation.subject, relation.relation_type, relation.object)).collect();
     let given: BTreeSet<Triple<usize>> = gold.iter().map(|gold| triple(gold.subject, gold.relation_type, gold.object)).collect();
     let in_gold = |&(subject, relation_type, object): &Triple<EntityId>| {
         Some(triple(counterparts[subject.0]?, relation_type, counterparts[object.0]?))
@@ -37,24 +76,31 @@ pub(super) fn score(gold: &[GoldRelation], predicted: &[Relation], counterparts:
     given.chain(predicted).collect()
 }
 
-/// Of the relations that were found, how often how they are said was too: all four flags.
+/// Of the relations that were found, how often all four flags are right too, and how often words found are words given.
 ///
 /// A relation may be given or found with several flags; one pair that agrees is enough.
-pub(super) fn score_flags(gold: &[GoldRelation], predicted: &[Relation], counterparts: &[Option<usize>]) -> Share {
-    let mut share = Share::default();
+fn score_manner(gold: &[&GoldRelation], predicted: &[&Relation], counterparts: &[Option<usize>]) -> (Share, Share) {
+    let (mut flags, mut triggers) = (Share::default(), Share::default());
     for relation in gold {
         let wanted = triple(relation.subject, relation.relation_type, relation.object);
-        let same = |found: &&Relation| {
+        let same = |found: &&&Relation| {
             let ends = counterparts[found.subject.0].zip(counterparts[found.object.0]);
             ends.is_some_and(|(subject, object)| triple(subject, found.relation_type, object) == wanted)
         };
-        let found: Vec<&Relation> = predicted.iter().filter(same).collect();
+        let found: Vec<&&Relation> = predicted.iter().filter(same).collect();
         if !found.is_empty() {
-            share.whole += 1.0;
-            share.part += if found.iter().any(|found| found.flags == relation.flags) { 1.0 } else { 0.0 };
+            flags = flags + one(found.iter().any(|found| found.flags == relation.flags));
+            let words = |span: Span| relation.triggers.iter().any(|trigger| trigger.overlaps(span));
+            let evidence = found.iter().flat_map(|found| &found.evidence).filter_map(|evidence| evidence.trigger);
+            triggers =
+                triggers + if relation.triggers.is_empty() { Share::default() } else { one(evidence.into_iter().any(words)) };
         }
     }
-    share
+    (flags, triggers)
+}
+
+fn one(is_right: bool) -> Share {
+    Share { part: if is_right { 1.0 } else { 0.0 }, whole: 1.0 }
 }
 
 type Triple<E> = (E, RelationType, E);
@@ -79,7 +125,8 @@ mod tests {
 
     fn relation((subject, relation_type, object): (usize, RelationType, usize)) -> Relation {
         let (subject, object) = (EntityId(subject), EntityId(object));
-        Relation { subject, relation_type, object, confidence: 1.0, weight: 1.0, flags: Flags::default(), evidence: Vec::new() }
+        let (confidence, weight, flags) = (1.0, 1.0, Flags::default());
+        Relation { subject, relation_type, object, confidence, weight, flags, source: None, evidence: Vec::new() }
     }
 
     #[test]
@@ -120,8 +167,11 @@ mod tests {
                 relation_type,
                 object,
                 flags: Flags::default(),
+                triggers: Vec::new(),
             });
-            let counts = score(&given.collect::<Vec<_>>(), &relations, &counterparts).micro();
+            let given: Vec<GoldRelation> = given.collect();
+            let found: Vec<&Relation> = relations.iter().filter(|found| found.relation_type != CoMention).collect();
+            let counts = score_types(&given.iter().collect::<Vec<_>>(), &found, &counterparts).micro();
             assert_eq!((counts.gold, counts.predicted, counts.correct), want, "{gold:?} {predicted:?}");
         }
     }

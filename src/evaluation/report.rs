@@ -7,10 +7,10 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 #[cfg(feature = "places")]
 use super::PlaceCounts;
 use super::{
-    Calibration, ClusterScores, Counts, GoldDocument, References, Resolution, Resolutions, Share, Table, bootstrap,
-    names::NameScores,
+    Calibration, ClusterScores, Counts, GoldDocument, References, RelationScores, Resolution, Resolutions, Table, Unrelated,
+    bootstrap, names::NameScores,
 };
-use crate::{EntityType, RelationType};
+use crate::EntityType;
 
 /// Persons, organizations and places: not the rest, on which guidelines agree least.
 pub(super) const HEADLINE: [EntityType; 3] = [EntityType::Person, EntityType::Organization, EntityType::Location];
@@ -29,8 +29,10 @@ pub struct Report {
     names: NameScores,
     resolutions: Option<Resolutions>,
     references: Option<References>,
-    /// With how often the flags are right.
-    relations: Option<TypedRelations>,
+    relations: Option<RelationScores>,
+    /// The same between the entities of the gold data.
+    given_relations: Option<RelationScores>,
+    unrelated: Option<Unrelated>,
     #[cfg(feature = "places")]
     places: PlaceCounts,
     ignored: BTreeMap<String, usize>,
@@ -42,7 +44,7 @@ impl Report {
         names: NameScores,
         resolutions: Option<Resolutions>,
         references: Option<References>,
-        relations: Option<(Table<RelationType>, Share)>,
+        relations: Option<RelationScores>,
     ) -> Self {
         Report {
             headlines: vec![headline(&names.exact)],
@@ -50,11 +52,23 @@ impl Report {
             names,
             resolutions,
             references,
-            relations: relations.map(|(table, flags)| TypedRelations { table, flags }),
+            relations,
+            given_relations: None,
+            unrelated: None,
             #[cfg(feature = "places")]
             places: PlaceCounts::default(),
             ignored: gold.ignored().clone(),
         }
+    }
+
+    pub(super) fn with_given_relations(self, given_relations: Option<RelationScores>) -> Self {
+        Report { given_relations, ..self }
+    }
+
+    /// Adds what was seen in texts without relations.
+    #[must_use]
+    pub fn with_unrelated(self, unrelated: Unrelated) -> Self {
+        Report { unrelated: Some(unrelated), ..self }
     }
 
     #[cfg(feature = "places")]
@@ -124,14 +138,19 @@ impl Report {
 
     /// Typed relations: right if the type is the same and both entities are found. None unless every gold document has the
     /// library's types, or if no document has a relation, as in sets that annotate none.
-    pub fn relations(&self) -> Option<&Table<RelationType>> {
-        self.relations.as_ref().map(|relations| &relations.table).filter(|table| table.micro().gold > 0)
+    pub fn relations(&self) -> Option<&RelationScores> {
+        self.relations.as_ref().filter(|relations| relations.types.micro().gold > 0)
     }
 
-    /// Of the typed relations found, the share whose flags are all right; none where there are no relations.
-    pub fn flags(&self) -> Option<Share> {
-        self.relations()?;
-        self.relations.as_ref().map(|relations| relations.flags)
+    /// The same between the gold data's entities with all their mentions, so that only the relations are found; by
+    /// [`evaluate`](super::evaluate()) and [`evaluate_one`](super::evaluate_one).
+    pub fn given_relations(&self) -> Option<&RelationScores> {
+        self.given_relations.as_ref().filter(|relations| relations.types.micro().gold > 0)
+    }
+
+    /// Relations seen where there are none, if such texts were read.
+    pub fn unrelated(&self) -> Option<Unrelated> {
+        self.unrelated
     }
 
     /// Noun phrases and pronouns, and clusters of all mentions; none unless the gold data marks any.
@@ -163,25 +182,12 @@ impl Add for Report {
             resolutions: both(self.resolutions, other.resolutions),
             references: both(self.references, other.references),
             relations: both(self.relations, other.relations),
+            given_relations: both(self.given_relations, other.given_relations),
+            unrelated: both(self.unrelated, other.unrelated),
             #[cfg(feature = "places")]
             places: self.places + other.places,
             ..self
         }
-    }
-}
-
-/// Typed relations, and how often their flags are right.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct TypedRelations {
-    table: Table<RelationType>,
-    flags: Share,
-}
-
-impl Add for TypedRelations {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        TypedRelations { table: self.table + other.table, flags: self.flags + other.flags }
     }
 }
 
@@ -211,7 +217,7 @@ impl Sum for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("Report", 15)?;
+        let mut report = serializer.serialize_struct("Report", 17)?;
         report.serialize_field("documents", &self.documents())?;
         report.serialize_field("words", &self.words)?;
         report.serialize_field("headline", &self.headline())?;
@@ -224,7 +230,8 @@ impl Serialize for Report {
         report.serialize_field("resolutions", &self.resolutions)?;
         report.serialize_field("references", &self.references())?;
         report.serialize_field("relations", &self.relations())?;
-        report.serialize_field("flags", &self.flags().map(Share::value))?;
+        report.serialize_field("given_relations", &self.given_relations())?;
+        report.serialize_field("unrelated", &self.unrelated)?;
         #[cfg(feature = "places")]
         report.serialize_field("places", &self.places())?;
         report.serialize_field("ignored", &self.ignored)?;
@@ -260,9 +267,13 @@ impl fmt::Display for Report {
             linked(f, places)?;
         }
         if let Some(relations) = self.relations() {
-            table(f, "typed relations", relations)?;
-            let flags = self.flags().map_or(0.0, Share::value);
-            writeln!(f, "  {:<70}{:>7.1}", "flags right, of those found", flags * 100.0)?;
+            relation_scores(f, "typed relations", relations)?;
+        }
+        if let Some(relations) = self.given_relations() {
+            relation_scores(f, "relations of gold mentions", relations)?;
+        }
+        if let Some(Unrelated { texts, seen }) = self.unrelated {
+            writeln!(f, "\na relation is seen in {seen} of {texts} texts that have none")?;
         }
         if !self.ignored.is_empty() {
             let counts: Vec<String> = self.ignored.iter().map(|(label, count)| format!("{label} {count}")).collect();
@@ -304,6 +315,17 @@ fn table<K: Ord + Copy + fmt::Display>(f: &mut fmt::Formatter, title: &str, tabl
     heading(f, title)?;
     table.iter().try_for_each(|(key, counts)| row(f, key, counts))?;
     row(f, "all", table.micro())
+}
+
+fn relation_scores(f: &mut fmt::Formatter, title: &str, scores: &RelationScores) -> fmt::Result {
+    table(f, title, &scores.types)?;
+    row(f, "by patterns", scores.patterns)?;
+    for (what, share) in
+        [("flags right, of those found", scores.flags), ("triggers that overlap, of those found", scores.triggers)]
+    {
+        writeln!(f, "  {what:<70}{:>7.1}", share.value() * 100.0)?;
+    }
+    Ok(())
 }
 
 fn heading(f: &mut fmt::Formatter, title: &str) -> fmt::Result {

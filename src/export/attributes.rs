@@ -77,6 +77,7 @@ pub(super) const EDGE: &[Attribute<Edge>] = &[
         kind: Text,
         value: |edge| edge.evidence().next().map(|(document, _)| Value::Text(&document.id)),
     },
+    Attribute { name: "sources", kind: List, value: sources_of },
 ];
 
 fn borrowed<'a>(items: impl Iterator<Item = &'a String>) -> Vec<Cow<'a, str>> {
@@ -99,6 +100,13 @@ fn articles(edge: &Edge, fits: fn(Flags) -> bool) -> Option<Value<'_>> {
 fn flags_of(edge: &Edge) -> Option<Value<'_>> {
     let ways = counts(edge)?.into_iter().map(|(way, count)| Cow::Owned(format!("{way} {count}")));
     Some(Value::List(ways.collect()))
+}
+
+/// The number of places by what found them: `model 3`, `pattern 1`.
+fn sources_of(edge: &Edge) -> Option<Value<'_>> {
+    let places = edge.sources().into_iter().map(|(source, count)| Cow::Owned(format!("{} {count}", source.label())));
+    let places: Vec<Cow<str>> = places.collect();
+    (!places.is_empty()).then_some(Value::List(places))
 }
 
 /// What an attribute list says of one node or edge; what is not known is left out.

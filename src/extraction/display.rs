@@ -1,7 +1,7 @@
 use std::{collections::BTreeSet, fmt};
 
 use super::Extraction;
-use crate::{Entity, EntityId, Flags, MentionKind, Office, Quotation, Relation};
+use crate::{Entity, EntityId, Flags, MentionKind, Office, Quotation, Relation, RelationSource};
 
 /// Entities with the other forms of their names, relations with the words that support them, then offices and quotations, if
 /// there are any.
@@ -36,7 +36,8 @@ impl Extraction {
     fn write_relation(&self, f: &mut fmt::Formatter, relation: &Relation) -> fmt::Result {
         let name = |id: EntityId| &self[id].name;
         let Relation { subject, relation_type, object, weight, evidence, .. } = relation;
-        write!(f, "  {} — {}{relation_type} — {} ({weight})", name(*subject), manner(relation.flags), name(*object))?;
+        let source = if relation.source == Some(RelationSource::Pattern) { ", by a pattern" } else { "" };
+        write!(f, "  {} — {}{relation_type} — {} ({weight}{source})", name(*subject), manner(relation.flags), name(*object))?;
         match evidence.first() {
             Some(evidence) => writeln!(f, ": “{}”", on_one_line(&self[evidence.sentence])),
             None => writeln!(f),

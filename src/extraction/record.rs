@@ -9,7 +9,7 @@ use self::spoken::{OfficeRecord, QuotationRecord};
 use super::Extraction;
 use crate::{
     Document, Entity, EntityId, EntityType, Error, Evidence, Flags, Mention, MentionId, MentionKind, Merge, Office, Offsets,
-    Quotation, Relation, RelationType, Result, Span, Zone,
+    Quotation, Relation, RelationSource, RelationType, Result, Span, Zone,
 };
 
 /// An [`Extraction`] as it is written: ids are indices, every mention carries its text.
@@ -75,6 +75,8 @@ struct RelationRecord {
     /// Typed relations say all four, co-mentions none.
     #[serde(flatten)]
     flags: Option<Flags>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<RelationSource>,
     #[serde(default = "single")]
     weight: f64,
     evidence: Vec<Evidence>,
@@ -334,6 +336,7 @@ impl From<&Relation> for RelationRecord {
             object: relation.object,
             confidence: relation.confidence,
             flags: (relation.relation_type != RelationType::CoMention).then_some(relation.flags),
+            source: relation.source,
             weight: relation.weight,
             evidence: relation.evidence.clone(),
         }
@@ -342,7 +345,7 @@ impl From<&Relation> for RelationRecord {
 
 impl From<RelationRecord> for Relation {
     fn from(record: RelationRecord) -> Self {
-        let RelationRecord { subject, relation_type, object, confidence, flags, weight, evidence } = record;
-        Relation { subject, relation_type, object, confidence, weight, flags: flags.unwrap_or_default(), evidence }
+        let RelationRecord { subject, relation_type, object, confidence, flags, source, weight, evidence } = record;
+        Relation { subject, relation_type, object, confidence, weight, flags: flags.unwrap_or_default(), source, evidence }
     }
 }

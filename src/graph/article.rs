@@ -10,7 +10,7 @@ use super::{
     names::{NameClasses, key},
     office::NodeOffice,
 };
-use crate::{Document, Entity, Extraction, Mention, MentionKind, Relation, Span, text::fingerprint};
+use crate::{Document, Entity, Extraction, Mention, MentionKind, Relation, RelationSource, Span, Zone, text::fingerprint};
 
 /// How an entity is found among nodes.
 #[derive(Debug, PartialEq, Eq)]
@@ -113,6 +113,12 @@ fn is_content(document: &Document, span: Span) -> bool {
     document.zone_at(span.start).is_content()
 }
 
+/// Whether a mention counts as evidence: the first time, in what the article tells; patterns also read datelines.
+fn is_told(document: &Document, span: Span, source: Option<RelationSource>) -> bool {
+    let dateline = source == Some(RelationSource::Pattern) && document.zone_at(span.start) == Zone::Dateline;
+    (dateline || is_content(document, span)) && !document.is_repeat(span.start)
+}
+
 /// What each relation adds to an edge; `None` for those that the article states in repeats or outside its content only.
 pub(super) fn supports(extraction: &Extraction) -> Vec<Option<Support>> {
     let mut texts = HashMap::new();
@@ -124,11 +130,19 @@ fn support(extraction: &Extraction, relation: &Relation, texts: &mut HashMap<Spa
     let mut evidence = Vec::new();
     for place in &relation.evidence {
         let [subject, object] = [place.subject, place.object].map(|mention| extraction[mention].span);
-        let counts = [subject, object].iter().all(|span| is_content(document, *span) && !document.is_repeat(span.start));
+        let counts = [subject, object].iter().all(|span| is_told(document, *span, relation.source));
         if counts {
             let text = texts.entry(place.sentence).or_insert_with(|| document[place.sentence].into()).clone();
-            let (trigger, flags) = (place.trigger, relation.flags);
-            evidence.push(EdgeEvidence { sentence: place.sentence, subject, object, trigger, flags, text });
+            let Relation { flags, source, .. } = *relation;
+            evidence.push(EdgeEvidence {
+                sentence: place.sentence,
+                subject,
+                object,
+                trigger: place.trigger,
+                flags,
+                source,
+                text,
+            });
         }
     }
     if evidence.is_empty() && !relation.evidence.is_empty() {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::SourceDocument;
-use crate::{Flags, RelationType, Span};
+use crate::{Flags, RelationSource, RelationType, Span};
 
 /// A relation between two nodes with all that supports it.
 ///
@@ -60,6 +60,9 @@ pub struct EdgeEvidence {
     /// Whether this article denies it, plans it, calls it over or only claims it.
     #[serde(default)]
     pub flags: Flags,
+    /// What found it, for typed relations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<RelationSource>,
     /// The words of the sentence.
     pub text: Arc<str>,
 }
@@ -105,6 +108,15 @@ impl Edge {
     /// The number of articles that say so in a way that `fits`.
     pub fn articles(&self, fits: impl Fn(Flags) -> bool) -> usize {
         self.documents.values().filter(|support| support.flags().into_iter().any(&fits)).count()
+    }
+
+    /// The number of places of evidence by what found them; a co-mention has none.
+    pub fn sources(&self) -> BTreeMap<RelationSource, usize> {
+        let mut counts = BTreeMap::new();
+        for source in self.evidence().filter_map(|(_, evidence)| evidence.source) {
+            *counts.entry(source).or_default() += 1;
+        }
+        counts
     }
 
     /// Whether an article says so outright: not denied, not possible, not over, not merely claimed.

@@ -92,5 +92,5 @@ fn related(
     let [first, second] = [subject, object].map(|entity| entities[entity].mentions[0]);
     let evidence = vec![Evidence { sentence, subject: first, object: second, trigger: None }];
     let (subject, object) = (EntityId(subject), EntityId(object));
-    Relation { subject, relation_type, object, confidence: 0.5, weight, flags, evidence }
+    Relation { subject, relation_type, object, confidence: 0.5, weight, flags, source: None, evidence }
 }

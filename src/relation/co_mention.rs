@@ -105,7 +105,8 @@ fn appearances(document: &Document, mentions: &[Mention], entities: &[Entity]) -
 
 fn empty(subject: EntityId, object: EntityId) -> Relation {
     let relation_type = RelationType::CoMention;
-    Relation { subject, relation_type, object, confidence: 0.0, weight: 0.0, flags: Flags::default(), evidence: Vec::new() }
+    let (confidence, weight) = (0.0, 0.0);
+    Relation { subject, relation_type, object, confidence, weight, flags: Flags::default(), source: None, evidence: Vec::new() }
 }
 
 /// The sentences from one mention to the other.

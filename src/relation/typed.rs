@@ -1,34 +1,62 @@
 //! Typed relations: what the statements of a document say of its entities.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Evidence, Flags, Relation, RelationType};
+use super::{Evidence, Flags, Relation, RelationSource, RelationType};
 use crate::{Document, Entity, EntityId, Mention, MentionId, MentionRelation, Span};
 
 /// The relations that a document states: one for each pair of entities, type and flags, with all its evidence, sorted.
 ///
-/// `owners` are the entities of the mentions. A symmetric relation has the lesser entity for its subject.
+/// `owners` are the entities of the mentions. A symmetric relation has the lesser entity for its subject. What the model states
+/// of two entities stays the model's: a pattern adds what it does not state in any way.
 pub(crate) fn typed(
     document: &Document,
     mentions: &[Mention],
     entities: &[Entity],
     owners: &[Option<EntityId>],
     stated: &[MentionRelation],
+    patterned: &[MentionRelation],
 ) -> Vec<Relation> {
-    let mut relations: BTreeMap<(EntityId, EntityId, RelationType, Flags), Relation> = BTreeMap::new();
-    for statement in stated.iter().filter(|statement| is_told(document, mentions, statement)) {
-        let Some((subject, object)) = owners[statement.subject.0].zip(owners[statement.object.0]) else { continue };
-        if !can_hold(entities, subject, statement.relation_type, object) {
-            continue;
+    let mut lifted = Lifted { document, mentions, entities, owners, relations: BTreeMap::new() };
+    let told = stated.iter().filter(|statement| is_told(document, mentions, statement));
+    told.for_each(|statement| lifted.add(statement, RelationSource::Model));
+    let taken: BTreeSet<_> = lifted.relations.keys().map(|&(subject, object, kind, _)| (subject, object, kind)).collect();
+    for statement in patterned {
+        let ends = lifted.ends(statement);
+        if ends.is_some_and(|(subject, object, _)| !taken.contains(&(subject, object, statement.relation_type))) {
+            lifted.add(statement, RelationSource::Pattern);
         }
-        let turned = statement.relation_type.is_symmetric() && object < subject;
-        let (subject, object) = if turned { (object, subject) } else { (subject, object) };
-        let key = (subject, object, statement.relation_type, statement.flags);
-        let relation = relations.entry(key).or_insert_with(|| empty(key));
-        relation.confidence = relation.confidence.max(statement.confidence);
-        relation.evidence.push(evidence(document, mentions, statement, turned));
     }
-    relations.into_values().map(weighed).collect()
+    lifted.relations.into_values().map(weighed).collect()
+}
+
+type Key = (EntityId, EntityId, RelationType, Flags);
+
+/// Relations of entities as they are put together.
+struct Lifted<'a> {
+    document: &'a Document,
+    mentions: &'a [Mention],
+    entities: &'a [Entity],
+    owners: &'a [Option<EntityId>],
+    relations: BTreeMap<Key, Relation>,
+}
+
+impl Lifted<'_> {
+    fn add(&mut self, statement: &MentionRelation, source: RelationSource) {
+        let Some((subject, object, turned)) = self.ends(statement) else { return };
+        let key = (subject, object, statement.relation_type, statement.flags);
+        let relation = self.relations.entry(key).or_insert_with(|| empty(key, source));
+        relation.confidence = relation.confidence.max(statement.confidence);
+        relation.evidence.push(evidence(self.document, self.mentions, statement, turned));
+    }
+
+    /// The entities of a statement, and whether they were turned; none if it cannot hold between them.
+    fn ends(&self, statement: &MentionRelation) -> Option<(EntityId, EntityId, bool)> {
+        let (subject, object) = self.owners[statement.subject.0].zip(self.owners[statement.object.0])?;
+        let turned = statement.relation_type.is_symmetric() && object < subject;
+        let ends = if turned { (object, subject, turned) } else { (subject, object, turned) };
+        can_hold(self.entities, subject, statement.relation_type, object).then_some(ends)
+    }
 }
 
 /// With its evidence in reading order, once a sentence, and as heavy as there are sentences: `Nokia, the phone maker,` of which
@@ -53,8 +81,9 @@ fn can_hold(entities: &[Entity], subject: EntityId, relation_type: RelationType,
     subject != object && relation_type.allows(entities[subject.0].entity_type, entities[object.0].entity_type)
 }
 
-fn empty((subject, object, relation_type, flags): (EntityId, EntityId, RelationType, Flags)) -> Relation {
-    Relation { subject, relation_type, object, confidence: 0.0, weight: 0.0, flags, evidence: Vec::new() }
+fn empty((subject, object, relation_type, flags): Key, source: RelationSource) -> Relation {
+    let source = Some(source);
+    Relation { subject, relation_type, object, confidence: 0.0, weight: 0.0, flags, source, evidence: Vec::new() }
 }
 
 /// The sentence of both mentions, or all from the one to the other.
@@ -103,7 +132,7 @@ mod tests {
 
     fn relate(statements: &[MentionRelation]) -> Vec<Relation> {
         let (document, mentions, entities) = read();
-        typed(&document, &mentions, &entities, &owners(&entities, mentions.len()), statements)
+        typed(&document, &mentions, &entities, &owners(&entities, mentions.len()), statements, &[])
     }
 
     fn statement((subject, relation_type, object, negated): (usize, RelationType, usize, bool)) -> MentionRelation {
@@ -136,6 +165,22 @@ mod tests {
                 .map(|relation| (relation.subject.0, relation.relation_type, relation.object.0, relation.evidence.len()))
                 .collect();
             assert_eq!(found, want, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_adds_what_the_model_does_not_state() {
+        let (document, mentions, entities) = read();
+        let owners = owners(&entities, mentions.len());
+        let [visit, denied, meeting] = [(0, Visits, 3, false), (2, Visits, 3, true), (1, MeetsWith, 0, false)].map(statement);
+        for (stated, patterned, want) in [
+            (vec![visit], vec![denied], vec![(Visits, RelationSource::Model)]),
+            (vec![visit], vec![meeting], vec![(MeetsWith, RelationSource::Pattern), (Visits, RelationSource::Model)]),
+            (vec![], vec![visit, visit], vec![(Visits, RelationSource::Pattern)]),
+        ] {
+            let relations = typed(&document, &mentions, &entities, &owners, &stated, &patterned);
+            let found: Vec<_> = relations.iter().map(|found| (found.relation_type, found.source.expect("typed"))).collect();
+            assert_eq!(found, want, "{stated:?} {patterned:?}");
         }
     }
 

@@ -16,6 +16,10 @@ impl<T: Tagger + ?Sized> Tagger for Box<T> {
     fn read(&self, document: &crate::Document) -> Result<crate::Findings> {
         (**self).read(document)
     }
+
+    fn relate(&self, document: &crate::Document, mentions: &[crate::Mention]) -> Result<Vec<crate::MentionRelation>> {
+        (**self).relate(document, mentions)
+    }
 }
 
 /// The names of files that tell what a folder's model runs on, the first that is there.

@@ -15,8 +15,8 @@ use super::{
     repeats::{self, Labelled},
 };
 use crate::{
-    Document, Error, Findings, Kernel, Mention, Model, RelationType, Result,
-    encoder::{Encoder, Matrix, ModelFile, Reader, ReaderFile, exp},
+    Document, Error, Findings, Kernel, Mention, MentionRelation, Model, RelationType, Result, Span,
+    encoder::{Encoder, Matrix, ModelFile, PairScore, Reader, ReaderFile, exp},
 };
 
 /// Finds names with the English news model that is compiled into the crate, or with a model of the same form.
@@ -177,6 +177,23 @@ impl Tagger for EmbeddedTagger {
         let local = locals.into_iter().fold(Local::default(), Local::append);
         Ok(findings::combine(document, names, &local, &parts.labels, &parts.relations, reader))
     }
+
+    fn relate(&self, document: &Document, mentions: &[Mention]) -> Result<Vec<MentionRelation>> {
+        let (Some(parts), Some(reader)) = (&self.model.reader, &self.engines.reader) else { return Ok(Vec::new()) };
+        let plan = self.plan(document)?;
+        let relate = |passages: &Range<usize>| {
+            let (_, words) = self.encoded(&plan, passages, parts, reader);
+            let windows = plan.window_words(passages, &vec![Vec::new(); plan.sentences(passages).count()]).into_iter();
+            let text = document.text();
+            let pairs = windows.flat_map(|window| reading::relate_window(reader, &parts.labels, &words, &window, text, mentions));
+            let stated = |(pair, trigger): (PairScore, Span)| {
+                let ends = (pair.subject, pair.object);
+                findings::stated(ends, &pair, trigger, &parts.relations, reader.settings.threshold).collect::<Vec<_>>()
+            };
+            pairs.flat_map(stated).collect::<Vec<_>>()
+        };
+        Ok(plan.packs.par_iter().flat_map_iter(relate).collect())
+    }
 }
 
 impl EmbeddedTagger {
@@ -204,6 +221,14 @@ impl EmbeddedTagger {
         sentences.par_iter().flat_map_iter(|sentence| mentions(sentence, &sentence.rows())).collect()
     }
 
+    /// What the encoder says of the words of a few passages, and the reader's vectors of them.
+    fn encoded(&self, plan: &Plan, passages: &Range<usize>, parts: &ReaderParts, reader: &Reader) -> (Matrix, Matrix) {
+        let pack = plan.pack(passages);
+        let (logits, states) = self.engines.encoder.logits_and_states(&pack, parts.file.settings.trunk);
+        let words = reader.words(&pack, states, &probabilities(&logits));
+        (logits, words)
+    }
+
     /// What the encoder and the reader say of a few passages.
     fn read_pack<'a>(
         &self,
@@ -213,10 +238,8 @@ impl EmbeddedTagger {
         parts: &ReaderParts,
         reader: &Reader,
     ) -> (Vec<Labelled<'a>>, Local) {
-        let pack = plan.pack(passages);
-        let (logits, states) = self.engines.encoder.logits_and_states(&pack, parts.file.settings.trunk);
+        let (logits, words) = self.encoded(plan, passages, parts, reader);
         let sentences = self.labelled(plan, passages, &logits);
-        let words = reader.words(&pack, states, &probabilities(&logits));
         let names: Vec<Vec<_>> = sentences.iter().map(|sentence| self.model.labels.names(&sentence.path).collect()).collect();
         let windows = plan.window_words(passages, &names);
         let read = |window: &WindowWords| reading::read_window(reader, &parts.labels, &words, window, document.text());
@@ -312,6 +335,15 @@ mod tests {
             let tagger = tagger.clone().with_kernel(kernel).expect("the model is sound");
             assert_eq!((tagger.kernel(), tagger.tag(&document).expect("any text can be read")), (kernel, want.clone()));
         }
+    }
+
+    #[test]
+    fn mentions_that_are_given_are_related_as_those_found() {
+        let document = Document::new("NATO chief Mark Rutte met Volodymyr Zelenskyy in Kyiv on Friday. He thanked Ukraine.");
+        let tagger = EmbeddedTagger::new().expect("the model is sound");
+        let findings = tagger.read(&document).expect("any text can be read");
+        assert!(!findings.relations.is_empty(), "{findings:?}");
+        assert_eq!(tagger.relate(&document, &findings.mentions).expect("any text can be read"), findings.relations);
     }
 
     #[cfg(feature = "convert")]

@@ -65,7 +65,7 @@ fn with_references(names: Vec<Mention>, local: &[LocalMention]) -> Vec<Mention> 
 }
 
 /// What a pair of mentions says, each relation by itself.
-fn stated(
+pub(super) fn stated(
     (subject, object): (usize, usize),
     pair: &PairScore,
     trigger: Span,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{labels::probability, references::ReferenceLabels};
 use crate::{
-    EntityType, MentionKind, Span,
+    EntityType, Mention, MentionKind, Span,
     encoder::{Ends, Matrix, PairScore, Reader},
 };
 
@@ -57,36 +57,93 @@ pub(super) struct WindowWords<'a> {
     pub(super) names: Vec<(Range<usize>, EntityType)>,
 }
 
+impl WindowWords<'_> {
+    /// The bytes of some words.
+    fn span(&self, words: &Range<usize>, text: &str) -> Span {
+        Span::new(self.spans[words.start].start, self.spans[words.end - 1].end).snapped(text)
+    }
+
+    /// The words that a span touches.
+    fn words(&self, span: Span) -> Range<usize> {
+        let start = self.spans.partition_point(|word| word.end <= span.start);
+        start..self.spans.partition_point(|word| word.start < span.end).max(start)
+    }
+}
+
 /// What the reader says of one window.
 pub(super) fn read_window(reader: &Reader, labels: &ReferenceLabels, words: &Matrix, window: &WindowWords, text: &str) -> Local {
     let found = found(labels, &reader.labels(&words.slice(window.rows.clone())), window);
     if found.is_empty() {
         return Local::default();
     }
-    let start = window.rows.start;
-    let span_of =
-        |words: &Range<usize>| Span::new(window.spans[words.start].start, window.spans[words.end - 1].end).snapped(text);
-    let ends: Vec<Ends> = found
-        .iter()
-        .map(|found| Ends {
-            first: start + found.words.start,
-            last: start + found.words.end - 1,
-            kind: labels.kind(found.kind, found.entity_type),
-        })
-        .collect();
+    let ends = ends(labels, &found, window);
     let vectors = reader.spans(words, &ends);
     let mention = |(found, vector): (&Found, &[f32])| LocalMention {
-        span: span_of(&found.words),
+        span: window.span(&found.words, text),
         kind: found.kind,
         confidence: found.confidence,
         vector: vector.to_vec(),
     };
-    let pairs = reader.pairs(words, window.rows.clone(), &ends, &labels.pairs(&ends)).into_iter();
-    let pairs = pairs.map(|pair| {
-        let trigger = span_of(&(pair.trigger.start - start..pair.trigger.end - start));
-        (pair, trigger)
+    let mentions = found.iter().zip(vectors.rows()).map(mention).collect();
+    Local { mentions, pairs: pairs(reader, labels, words, window, &ends, text) }
+}
+
+/// What the reader says of pairs of mentions that are given, as far as they stand in one window, by their indices.
+pub(super) fn relate_window(
+    reader: &Reader,
+    labels: &ReferenceLabels,
+    words: &Matrix,
+    window: &WindowWords,
+    text: &str,
+    mentions: &[Mention],
+) -> Vec<(PairScore, Span)> {
+    let (numbers, found): (Vec<usize>, Vec<Found>) = given(window, mentions).unzip();
+    let pairs = pairs(reader, labels, words, window, &ends(labels, &found, window), text).into_iter();
+    let numbered = |(pair, trigger): (PairScore, Span)| {
+        (PairScore { subject: numbers[pair.subject], object: numbers[pair.object], ..pair }, trigger)
+    };
+    pairs.map(numbered).collect()
+}
+
+/// The given mentions that lie whole in a window, with their indices.
+fn given(window: &WindowWords, mentions: &[Mention]) -> impl Iterator<Item = (usize, Found)> {
+    let (start, end) = (window.spans.first().map_or(0, |word| word.start), window.spans.last().map_or(0, |word| word.end));
+    let first = mentions.partition_point(|mention| mention.span.start < start);
+    let within = mentions[first..].iter().take_while(move |mention| mention.span.start < end);
+    within.enumerate().filter(move |(_, mention)| mention.span.end <= end).filter_map(move |(index, mention)| {
+        let is_name = mention.kind == MentionKind::Name;
+        let words = window.words(mention.span);
+        let entity_type = is_name.then_some(mention.entity_type);
+        (!words.is_empty()).then_some((first + index, Found { words, kind: mention.kind, entity_type, confidence: 1.0 }))
+    })
+}
+
+fn ends(labels: &ReferenceLabels, found: &[Found], window: &WindowWords) -> Vec<Ends> {
+    let start = window.rows.start;
+    let ends = found.iter().map(|found| Ends {
+        first: start + found.words.start,
+        last: start + found.words.end - 1,
+        kind: labels.kind(found.kind, found.entity_type),
     });
-    Local { mentions: found.iter().zip(vectors.rows()).map(mention).collect(), pairs: pairs.collect() }
+    ends.collect()
+}
+
+/// The scores of pairs of mentions, with the words of their triggers.
+fn pairs(
+    reader: &Reader,
+    labels: &ReferenceLabels,
+    words: &Matrix,
+    window: &WindowWords,
+    ends: &[Ends],
+    text: &str,
+) -> Vec<(PairScore, Span)> {
+    let start = window.rows.start;
+    let pairs = reader.pairs(words, window.rows.clone(), ends, &labels.pairs(ends)).into_iter();
+    let triggered = |pair: PairScore| {
+        let trigger = window.span(&(pair.trigger.start - start..pair.trigger.end - start), text);
+        (pair, trigger)
+    };
+    pairs.map(triggered).collect()
 }
 
 /// Names and references of a window, by where they start, the longer first.

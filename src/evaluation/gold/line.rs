@@ -1,6 +1,6 @@
 //! A line of gold data as it is written, and the document that it tells.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::{Deserialize, de::IgnoredAny};
 
@@ -18,6 +18,7 @@ struct Line {
     mentions: Option<Vec<Item>>,
     clusters: Option<Vec<IgnoredAny>>,
     relations: Option<Vec<RelationItem>>,
+    relation_types: Option<Vec<String>>,
 }
 
 /// A mention, or, without a place, a cluster.
@@ -42,10 +43,18 @@ struct RelationItem {
     tail: usize,
     r#type: String,
     #[serde(default)]
+    trigger: String,
+    #[serde(default)]
     flags: Vec<String>,
 }
 
 impl RelationItem {
+    fn relation(&self, relation_type: RelationType, text: &str) -> GoldRelation {
+        let places = text.match_indices(&self.trigger).filter(|(_, words)| !words.is_empty());
+        let triggers = places.map(|(start, words)| Span::new(start, start + words.len())).collect();
+        GoldRelation { subject: self.head, relation_type, object: self.tail, flags: self.flags(), triggers }
+    }
+
     fn flags(&self) -> Flags {
         let has = |name: &str| self.flags.iter().any(|flag| flag == name);
         Flags { negated: has("neg"), hypothetical: has("hyp"), past: has("past"), alleged: has("alleged") }
@@ -72,11 +81,12 @@ impl Line {
         let (list, items) = if listed { ("entities", self.entities.as_slice()) } else { ("mentions", mentions) };
         let (names, is_fine) = names(items, &byte_spans(&self.text, list, items)?, &mut ignored);
         let relations = match (&self.relations, &clusters) {
-            (Some(relations), Some(clusters)) => typed_relations(relations, clusters.len(), &mut ignored)?,
+            (Some(relations), Some(clusters)) => typed_relations(relations, &self.text, clusters.len(), &mut ignored)?,
             _ => None,
         };
         let references =
             if clusters.is_some() { references(mentions, &byte_spans(&self.text, "mentions", mentions)?) } else { Vec::new() };
+        let relation_types = self.relation_types.as_deref().map(annotated).transpose()?;
         #[cfg(feature = "places")]
         let points = self.points(mentions)?;
         Ok(GoldDocument {
@@ -90,6 +100,7 @@ impl Line {
             clustered,
             references,
             relations,
+            relation_types,
             ignored,
         })
     }
@@ -146,9 +157,15 @@ fn names(items: &[Item], spans: &[Span], ignored: &mut BTreeMap<String, usize>) 
     (names, is_fine)
 }
 
+/// The relations that a set annotates.
+fn annotated(labels: &[String]) -> Result<BTreeSet<RelationType>, Problem> {
+    labels.iter().map(|label| label.parse().map_err(|error: crate::Error| format!("`relation_types`: {error}"))).collect()
+}
+
 /// The relations if all their types are known: a foreign set's `member_of` is not ours.
 fn typed_relations(
     items: &[RelationItem],
+    text: &str,
     clusters: usize,
     ignored: &mut BTreeMap<String, usize>,
 ) -> Result<Option<Vec<GoldRelation>>, Problem> {
@@ -159,7 +176,7 @@ fn typed_relations(
         }
         match item.r#type.parse() {
             Ok(relation_type) if relation_type != RelationType::CoMention => {
-                relations.push(GoldRelation { subject: item.head, relation_type, object: item.tail, flags: item.flags() });
+                relations.push(item.relation(relation_type, text));
             }
             _ => {
                 all_known = false;
