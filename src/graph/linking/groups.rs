@@ -55,6 +55,11 @@ impl<'g> Bearer<'g> {
         Bearer { index, node, name, coarse: node.entity_type.coarse(), is_loud, register }
     }
 
+    /// Whether it is a country, a region or a city of a register, which tell little of who is named beside them.
+    pub(super) fn is_registered_place(&self) -> bool {
+        self.coarse == EntityType::Location && !self.goes_by_name()
+    }
+
     /// Whether its id is a name and a type, without a word of the caller's or a register's.
     pub(super) fn goes_by_name(&self) -> bool {
         self.node.id.split_once(':').is_some_and(|(head, _)| head != "ANY" && is_type(head))

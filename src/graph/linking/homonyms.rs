@@ -99,7 +99,7 @@ fn connected(
     contexts: &Contexts,
     groups: &Groups,
 ) -> Vec<Part> {
-    let tells = |group: &&usize| contexts.degree(**group) <= MOST_TELLING && groups.roster()[**group].goes_by_name();
+    let tells = |group: &&usize| contexts.degree(**group) <= MOST_TELLING && !groups.roster()[**group].is_registered_place();
     let mut first_with: HashMap<usize, usize> = HashMap::new();
     let mut leaders: Vec<usize> = (0..articles.len()).collect();
     for (place, beside) in articles.values().enumerate() {

@@ -1,13 +1,13 @@
 //! What articles say of a person that is true of one alone of two people of one name.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use petgraph::{Direction, visit::EdgeRef};
 
 use super::groups::{Bearer, Groups};
 use crate::{
     RelationType, Role, Span,
-    graph::{EdgeEvidence, LinkReason, NodeOffice, SourceDocument, Support},
+    graph::{EdgeEvidence, LinkReason, Naming, NodeOffice, SourceDocument, Support},
 };
 
 /// A walk of life that people of another seldom change to.
@@ -80,20 +80,24 @@ pub(super) fn marks<'g>(bearer: &Bearer<'g>, groups: &Groups<'g>) -> Vec<(&'g Ar
     for edge in graph.edges_directed(bearer.index, Direction::Outgoing) {
         let of = &groups.roster()[groups.root(groups.number(edge.target()))];
         if let Some(marks) = of_relation(edge.weight().relation, of) {
-            let sure = edge.weight().documents.iter().filter(|(_, support)| is_sure(support));
+            let namings = &bearer.node.documents;
+            let sure = edge.weight().documents.iter().filter(|(document, support)| is_sure(support, namings.get(*document)));
             all.extend(sure.map(|(document, _)| (document, marks.clone())));
         }
     }
     all
 }
 
-/// Whether an article says outright, in one sentence, what a relation is: across items of a digest it is too often mistaken.
-fn is_sure(support: &Support) -> bool {
-    let is_said = |place: &EdgeEvidence| {
-        let within = |span: Span| place.sentence.start <= span.start && span.end <= place.sentence.end;
-        within(place.subject) && within(place.object) && !place.flags.negated && !place.flags.hypothetical
+/// Whether an article says outright what a relation is, of the name itself: the minister of a digest's next item is too often
+/// taken for that of the last.
+fn is_sure(support: &Support, naming: Option<&Naming>) -> bool {
+    let is_named = |place: &EdgeEvidence| {
+        let within = |span: Span| span.start.checked_sub(place.sentence.start)..span.end.checked_sub(place.sentence.start);
+        let Range { start: Some(start), end: Some(end) } = within(place.subject) else { return false };
+        place.text.get(start..end).is_some_and(|name| naming.is_some_and(|naming| naming.aliases.contains_key(name)))
     };
-    support.confidence >= SURE && support.evidence.iter().any(is_said)
+    let is_said = |place: &&EdgeEvidence| !place.flags.negated && !place.flags.hypothetical;
+    support.confidence >= SURE && support.evidence.iter().filter(is_said).any(is_named)
 }
 
 fn of_office(office: &NodeOffice) -> Marks {
