@@ -114,15 +114,19 @@ impl<T: Tagger> Extractor<T> {
     pub fn extract(&self, article: impl Into<Document>) -> Result<Extraction> {
         let document = article.into();
         let findings = if self.names_alone { self.tagger.tag(&document)?.into() } else { self.tagger.read(&document)? };
-        let Findings { mentions, antecedents, relations: stated } = findings.settled(self.min_confidence);
-        let entities = entity::resolve_all(&document, &mentions, &antecedents, &self.merge_rules);
+        let Findings { mut mentions, antecedents, relations: stated } = findings.settled(self.min_confidence);
+        let mut entities = entity::resolve_all(&document, &mentions, &antecedents, &self.merge_rules);
+        let quoting = extraction::owners(&entities, mentions.len());
+        let quotations = quotation::find(&Words::new(&document, &mentions), quoting);
+        let voices = quotation::voices(&document, &mentions, &quotations);
+        entity::join_voices(&mut entities, &mut mentions, &voices);
+        entity::link_organizations(&mut entities);
         #[cfg(feature = "places")]
         let entities = crate::place::link(&document, &mentions, entities);
         let owners = extraction::owners(&entities, mentions.len());
         let mut relations = relation::typed(&document, &mentions, &entities, &owners, &stated);
         relations.extend(self.co_mention.relate(&document, &mentions, &entities));
         let offices = office::find(&Words::of_names(&document, &mentions), &entities, &owners);
-        let quotations = quotation::find(&Words::new(&document, &mentions), owners);
         Ok(Extraction::new(document, mentions, entities, relations).with_quotations(quotations).with_offices(offices))
     }
 }
