@@ -17,6 +17,7 @@ mod assignment;
 mod bootstrap;
 mod calibration;
 mod clusters;
+mod coreference;
 mod counts;
 mod gold;
 mod names;
@@ -29,6 +30,7 @@ mod resolution;
 
 pub use calibration::{Calibration, Threshold};
 pub use clusters::{ClusterCounts, ClusterScores, Share};
+pub use coreference::Coreference;
 pub use counts::{Counts, Table};
 pub use gold::{GoldDocument, GoldName, GoldReference, GoldRelation, read_gold};
 #[cfg(feature = "places")]
@@ -81,6 +83,7 @@ pub fn score(gold: &GoldDocument, extraction: &Extraction) -> Report {
             (relations::score(relations, extraction.relations(), &counterparts), flags)
         }),
     );
+    let report = report.with_coreference(coreference::score(gold, extraction));
     #[cfg(feature = "places")]
     let report = report.with_places(places::score(gold, extraction));
     report

@@ -4,6 +4,7 @@ mod line;
 
 use std::{collections::BTreeMap, io::BufRead};
 
+use super::coreference::Chain;
 #[cfg(feature = "places")]
 use crate::place::Coordinates;
 use crate::{EntityType, Error, Flags, MentionKind, RelationType, Result, Span};
@@ -19,6 +20,9 @@ pub struct GoldDocument {
     /// The names of all clusters with their types, in reading order.
     clustered: Vec<GoldName>,
     references: Vec<GoldReference>,
+    /// All mentions of its clusters, where it says nothing else of them.
+    chains: Option<Vec<Chain>>,
+    is_partial: bool,
     /// Where the names lie that are of places, as far as the data tells.
     #[cfg(feature = "places")]
     points: Vec<(Span, Coordinates)>,
@@ -90,6 +94,16 @@ impl GoldDocument {
         &self.references
     }
 
+    /// The mentions of its clusters with their kinds, if names have no types of ours or only some of the mentions are marked.
+    pub(super) fn chains(&self) -> Option<&[Chain]> {
+        self.chains.as_deref()
+    }
+
+    /// Whether it marks only some of what could be.
+    pub(super) fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
     /// The names of places whose coordinates the data gives.
     #[cfg(feature = "places")]
     pub fn points(&self) -> &[(Span, Coordinates)] {
@@ -121,7 +135,8 @@ impl GoldDocument {
 ///   "relations": [{"head", "tail", "type", "flags"?}]}`, where `entity`, `head` and `tail` are indices of `clusters` and the
 ///   label of a description is `nom`, of a pronoun `pro` (or their `kind` is `NOM`, `PRO`); flags are `neg`, `hyp`, `past` and
 ///   `alleged`. A list of names as in the first form may stand beside; else `entities` may stand for `clusters`, and have `lat`
-///   and `lon` for places.
+///   and `lon` for places. Where labels are no types but there are kinds (`NAM` beside the others), and where `partial` is set,
+///   only who is who is scored: [`Coreference`](super::Coreference).
 ///
 /// ```
 /// let gold = r#"{"id": "a1", "text": "“Łódź”", "entities": [{"start": 1, "end": 5, "label": "LOC"}]}"#;
