@@ -9,12 +9,14 @@ mod organizations;
 mod people;
 mod reason;
 mod references;
+mod registered;
 mod rules;
 mod spelling;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod voices;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +27,10 @@ use names::Names;
 pub(crate) use gazetteer::country_code;
 pub(crate) use names::normalized;
 pub use reason::MergeReason;
+pub(crate) use registered::link_organizations;
 pub use rules::MergeRules;
 pub(crate) use spelling::romanized;
+pub(crate) use voices::join_voices;
 
 /// The index of an entity in its extraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,7 +48,8 @@ pub struct Entity {
     pub mentions: Vec<MentionId>,
     /// Why each later mention was added.
     pub merges: Vec<Merge>,
-    /// Its identifier in a public register: for a country `iso3166:` and its two letters; with the feature `places`, for a region
+    /// Its identifier in a public register: for a country `iso3166:` and its two letters, for an organization
+    /// that news names often `wikidata:` and its number; with the feature `places`, for a region
     /// or city `geonames:` and its number.
     pub link: Option<String>,
 }

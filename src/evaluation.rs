@@ -17,6 +17,7 @@ mod assignment;
 mod bootstrap;
 mod calibration;
 mod clusters;
+mod coreference;
 mod counts;
 mod given;
 mod gold;
@@ -31,6 +32,7 @@ mod unrelated;
 
 pub use calibration::{Calibration, Threshold};
 pub use clusters::{ClusterCounts, ClusterScores, Share};
+pub use coreference::Coreference;
 pub use counts::{Counts, Table};
 pub use gold::{GoldDocument, GoldName, GoldReference, GoldRelation, read_gold};
 #[cfg(feature = "places")]
@@ -89,6 +91,7 @@ pub fn score(gold: &GoldDocument, extraction: &Extraction) -> Report {
         references::score(gold, extraction),
         gold.clusters().and_then(|clusters| relations::score(gold, extraction, &relations::counterparts(clusters, &predicted))),
     );
+    let report = report.with_coreference(coreference::score(gold, extraction));
     #[cfg(feature = "places")]
     let report = report.with_places(places::score(gold, extraction));
     report

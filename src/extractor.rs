@@ -114,11 +114,16 @@ impl<T: Tagger> Extractor<T> {
     pub fn extract(&self, article: impl Into<Document>) -> Result<Extraction> {
         let document = article.into();
         let findings = if self.names_alone { self.tagger.tag(&document)?.into() } else { self.tagger.read(&document)? };
-        let Findings { mentions, antecedents, relations: stated } = findings.settled(self.min_confidence);
-        let entities = entity::resolve_all(&document, &mentions, &antecedents, &self.merge_rules);
+        let Findings { mut mentions, antecedents, relations: stated } = findings.settled(self.min_confidence);
+        let mut entities = entity::resolve_all(&document, &mentions, &antecedents, &self.merge_rules);
+        let quoting = extraction::owners(&entities, mentions.len());
+        let quotations = quotation::find(&Words::new(&document, &mentions), quoting);
+        let voices = quotation::voices(&document, &mentions, &quotations);
+        entity::join_voices(&mut entities, &mut mentions, &voices);
+        entity::link_organizations(&mut entities);
         #[cfg(feature = "places")]
         let entities = crate::place::link(&document, &mentions, entities);
-        Ok(self.linked(document, mentions, entities, &stated))
+        Ok(self.linked(document, mentions, entities, &stated).with_quotations(quotations))
     }
 
     /// Reads one article whose mentions and entities are given.
@@ -145,8 +150,7 @@ impl<T: Tagger> Extractor<T> {
         let patterned = if self.names_alone { Vec::new() } else { relation::patterns(&names, &entities, &owners, &offices) };
         let mut relations = relation::typed(&document, &mentions, &entities, &owners, stated, &patterned);
         relations.extend(self.co_mention.relate(&document, &mentions, &entities));
-        let quotations = quotation::find(&Words::new(&document, &mentions), owners);
-        Extraction::new(document, mentions, entities, relations).with_quotations(quotations).with_offices(offices)
+        Extraction::new(document, mentions, entities, relations).with_offices(offices)
     }
 }
 

@@ -13,12 +13,14 @@ mod quote;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod voices;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{MentionId, Span};
 
 pub(crate) use attribute::find;
+pub(crate) use voices::voices;
 
 /// Words that the article lets someone else say.
 ///

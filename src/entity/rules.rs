@@ -1,10 +1,13 @@
 //! What the caller knows better: names that must or must not be one entity.
 
-/// Pairs of names that must, or must not, be taken for one entity.
+use std::collections::BTreeSet;
+
+/// Pairs of names that must, or must not, be taken for one entity, and names that are another's in some articles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MergeRules {
     must: Vec<(String, String)>,
     cannot: Vec<(String, String)>,
+    others: Vec<(String, BTreeSet<String>)>,
 }
 
 impl MergeRules {
@@ -14,6 +17,8 @@ impl MergeRules {
     }
 
     /// Takes the two names for one entity; case and accents do not count.
+    ///
+    /// A name paired with itself is one entity's in all articles, whatever tells them apart.
     #[must_use]
     pub fn must_merge(mut self, name: impl AsRef<str>, other: impl AsRef<str>) -> Self {
         self.must.push(pair(name, other));
@@ -25,6 +30,27 @@ impl MergeRules {
     pub fn cannot_merge(mut self, name: impl AsRef<str>, other: impl AsRef<str>) -> Self {
         self.cannot.push(pair(name, other));
         self
+    }
+
+    /// Takes the name for another's in the articles of these ids than in all the rest; for graphs of many articles.
+    ///
+    /// ```
+    /// use newsgraph::{MergeRules, RelationGraph};
+    ///
+    /// let rules = MergeRules::new().namesake("Michael Jordan", ["nips-2025", "berkeley-news-7"]);
+    /// let graph = RelationGraph::with_rules(&rules)?;
+    /// # assert_eq!(graph.nodes().count(), 0);
+    /// # Ok::<(), newsgraph::Error>(())
+    /// ```
+    #[must_use]
+    pub fn namesake<S: Into<String>>(mut self, name: impl AsRef<str>, articles: impl IntoIterator<Item = S>) -> Self {
+        self.others.push((super::normalized(name.as_ref()), articles.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// The names that are another's, [normalized](super::normalized), with the ids of the articles.
+    pub(crate) fn others(&self) -> &[(String, BTreeSet<String>)] {
+        &self.others
     }
 
     /// The pairs that must be one, [normalized](super::normalized).

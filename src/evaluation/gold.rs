@@ -7,6 +7,7 @@ use std::{
     io::BufRead,
 };
 
+use super::coreference::Chain;
 #[cfg(feature = "places")]
 use crate::place::Coordinates;
 use crate::{EntityType, Error, Flags, MentionKind, RelationType, Result, Span};
@@ -22,6 +23,9 @@ pub struct GoldDocument {
     /// The names of all clusters with their types, in reading order.
     clustered: Vec<GoldName>,
     references: Vec<GoldReference>,
+    /// All mentions of its clusters, where it says nothing else of them.
+    chains: Option<Vec<Chain>>,
+    is_partial: bool,
     /// Where the names lie that are of places, as far as the data tells.
     #[cfg(feature = "places")]
     points: Vec<(Span, Coordinates)>,
@@ -102,6 +106,16 @@ impl GoldDocument {
         &self.references
     }
 
+    /// The mentions of its clusters with their kinds, if names have no types of ours or only some of the mentions are marked.
+    pub(super) fn chains(&self) -> Option<&[Chain]> {
+        self.chains.as_deref()
+    }
+
+    /// Whether it marks only some of what could be.
+    pub(super) fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
     /// The names of places whose coordinates the data gives.
     #[cfg(feature = "places")]
     pub fn points(&self) -> &[(Span, Coordinates)] {
@@ -138,8 +152,9 @@ impl GoldDocument {
 /// - full: `{"id", "text", "mentions": [{"start", "end", "label", "entity", "kind"?}], "clusters": [{}],
 ///   "relations": [{"head", "tail", "type", "trigger"?, "flags"?}], "relation_types"?: []}`, where `entity`, `head` and `tail` are indices of `clusters` and the
 ///   label of a description is `nom`, of a pronoun `pro` (or their `kind` is `NOM`, `PRO`); flags are `neg`, `hyp`, `past` and
-///   `alleged`, and `relation_types` are those that are annotated, if not all are. A list of names as in the first form may stand beside; else `entities` may stand for `clusters`, and have `lat`
-///   and `lon` for places.
+///   `alleged`, and `relation_types` are those that are annotated, if not all are. A list of names as in the first form may stand
+///   beside; else `entities` may stand for `clusters`, and have `lat` and `lon` for places. Where labels are no types but there are
+///   kinds (`NAM` beside the others), and where `partial` is set, only who is who is scored: [`Coreference`](super::Coreference).
 ///
 /// ```
 /// let gold = r#"{"id": "a1", "text": "“Łódź”", "entities": [{"start": 1, "end": 5, "label": "LOC"}]}"#;

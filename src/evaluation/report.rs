@@ -1,14 +1,16 @@
 //! What an evaluation says, for people and for programs.
 
-use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
+mod print;
+
+use std::{collections::BTreeMap, iter::Sum, ops::Add};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 #[cfg(feature = "places")]
 use super::PlaceCounts;
 use super::{
-    Calibration, ClusterScores, Counts, GoldDocument, References, RelationScores, Resolution, Resolutions, Table, Unrelated,
-    bootstrap, names::NameScores,
+    Calibration, ClusterScores, Coreference, Counts, GoldDocument, References, RelationScores, Resolution, Resolutions, Table,
+    Unrelated, bootstrap, names::NameScores,
 };
 use crate::EntityType;
 
@@ -29,6 +31,7 @@ pub struct Report {
     names: NameScores,
     resolutions: Option<Resolutions>,
     references: Option<References>,
+    coreference: Coreference,
     relations: Option<RelationScores>,
     /// The same between the entities of the gold data.
     given_relations: Option<RelationScores>,
@@ -52,6 +55,7 @@ impl Report {
             names,
             resolutions,
             references,
+            coreference: Coreference::default(),
             relations,
             given_relations: None,
             unrelated: None,
@@ -69,6 +73,10 @@ impl Report {
     #[must_use]
     pub fn with_unrelated(self, unrelated: Unrelated) -> Self {
         Report { unrelated: Some(unrelated), ..self }
+    }
+
+    pub(super) fn with_coreference(self, coreference: Coreference) -> Self {
+        Report { coreference, ..self }
     }
 
     #[cfg(feature = "places")]
@@ -158,6 +166,11 @@ impl Report {
         self.references.as_ref().filter(|references| references.nominals.gold + references.pronouns.gold > 0)
     }
 
+    /// Who is who in data that has no types or marks some mentions alone; none if there is no such data.
+    pub fn coreference(&self) -> Option<Coreference> {
+        Some(self.coreference).filter(|scores| scores.pairs.gold > 0 || scores.clusters.b_cubed.recall.whole > 0.0)
+    }
+
     /// Gold labels that are no type of the library's and were left out, with how often they occur.
     pub fn ignored(&self) -> &BTreeMap<String, usize> {
         &self.ignored
@@ -181,6 +194,7 @@ impl Add for Report {
             names: self.names + other.names,
             resolutions: both(self.resolutions, other.resolutions),
             references: both(self.references, other.references),
+            coreference: self.coreference + other.coreference,
             relations: both(self.relations, other.relations),
             given_relations: both(self.given_relations, other.given_relations),
             unrelated: both(self.unrelated, other.unrelated),
@@ -217,7 +231,7 @@ impl Sum for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("Report", 17)?;
+        let mut report = serializer.serialize_struct("Report", 18)?;
         report.serialize_field("documents", &self.documents())?;
         report.serialize_field("words", &self.words)?;
         report.serialize_field("headline", &self.headline())?;
@@ -229,6 +243,7 @@ impl Serialize for Report {
         report.serialize_field("clusters", &self.clusters())?;
         report.serialize_field("resolutions", &self.resolutions)?;
         report.serialize_field("references", &self.references())?;
+        report.serialize_field("coreference", &self.coreference())?;
         report.serialize_field("relations", &self.relations())?;
         report.serialize_field("given_relations", &self.given_relations())?;
         report.serialize_field("unrelated", &self.unrelated)?;
@@ -237,146 +252,4 @@ impl Serialize for Report {
         report.serialize_field("ignored", &self.ignored)?;
         report.end()
     }
-}
-
-/// A table for a terminal, in percent.
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        writeln!(f, "{} documents, {} words", self.documents(), self.words)?;
-        names(f, "names, exact", self.names())?;
-        if let Some((low, high)) = self.interval() {
-            writeln!(f, "  95 % interval of PER/ORG/LOC F1 over documents: {:.1} to {:.1}", low * 100.0, high * 100.0)?;
-        }
-        calibration(f, self.calibration())?;
-        names(f, "names without `the`, `'s`", self.lenient())?;
-        if let Some(fine) = self.fine() {
-            table(f, "names, fine types", fine)?;
-        }
-        if let Some(resolutions) = &self.resolutions {
-            clusters(f, "clusters of names", &resolutions.found)?;
-            clusters(f, "clusters of PER/ORG/LOC", &resolutions.found_headline)?;
-            clusters(f, "clusters of gold names", &resolutions.given)?;
-            clusters(f, "clusters of gold PER/ORG/LOC", &resolutions.given_headline)?;
-            merges(f, &resolutions.given)?;
-        }
-        if let Some(found) = self.references() {
-            references(f, found)?;
-        }
-        #[cfg(feature = "places")]
-        if let Some(places) = self.places() {
-            linked(f, places)?;
-        }
-        if let Some(relations) = self.relations() {
-            relation_scores(f, "typed relations", relations)?;
-        }
-        if let Some(relations) = self.given_relations() {
-            relation_scores(f, "relations of gold mentions", relations)?;
-        }
-        if let Some(Unrelated { texts, seen }) = self.unrelated {
-            writeln!(f, "\na relation is seen in {seen} of {texts} texts that have none")?;
-        }
-        if !self.ignored.is_empty() {
-            let counts: Vec<String> = self.ignored.iter().map(|(label, count)| format!("{label} {count}")).collect();
-            writeln!(f, "\nleft out, as no type of ours: {}", counts.join(", "))?;
-        }
-        Ok(())
-    }
-}
-
-fn calibration(f: &mut fmt::Formatter, calibration: &Calibration) -> fmt::Result {
-    write!(f, "  calibration error of the confidences (ECE): {:.1}", calibration.error() * 100.0)?;
-    match calibration.threshold(PRECISION) {
-        Some(kept) => writeln!(
-            f,
-            "; precision {:.1} and recall {:.1} from {:.2} up",
-            kept.precision * 100.0,
-            kept.recall * 100.0,
-            kept.min_confidence
-        ),
-        None => writeln!(f),
-    }
-}
-
-fn names(f: &mut fmt::Formatter, title: &str, coarse: &Table<EntityType>) -> fmt::Result {
-    heading(f, title)?;
-    for entity_type in HEADLINE {
-        row(f, entity_type.label(), coarse[entity_type])?;
-    }
-    row(f, "PER/ORG/LOC", headline(coarse))?;
-    let rest = coarse[EntityType::Miscellaneous];
-    if rest.gold == 0 {
-        return writeln!(f, "  {:<26}{:>6}{:>10}  not in this gold data", "MISC", 0, rest.predicted);
-    }
-    row(f, "MISC", rest)?;
-    row(f, "all four", coarse.micro())
-}
-
-fn table<K: Ord + Copy + fmt::Display>(f: &mut fmt::Formatter, title: &str, table: &Table<K>) -> fmt::Result {
-    heading(f, title)?;
-    table.iter().try_for_each(|(key, counts)| row(f, key, counts))?;
-    row(f, "all", table.micro())
-}
-
-fn relation_scores(f: &mut fmt::Formatter, title: &str, scores: &RelationScores) -> fmt::Result {
-    table(f, title, &scores.types)?;
-    row(f, "by patterns", scores.patterns)?;
-    for (what, share) in
-        [("flags right, of those found", scores.flags), ("triggers that overlap, of those found", scores.triggers)]
-    {
-        writeln!(f, "  {what:<70}{:>7.1}", share.value() * 100.0)?;
-    }
-    Ok(())
-}
-
-fn heading(f: &mut fmt::Formatter, title: &str) -> fmt::Result {
-    writeln!(f, "\n{title:<28}{:>6}{:>10}{:>9}{:>11}{:>8}{:>7}", "gold", "predicted", "correct", "precision", "recall", "F1")
-}
-
-fn row(f: &mut fmt::Formatter, name: impl fmt::Display, counts: Counts) -> fmt::Result {
-    let Counts { gold, predicted, correct } = counts;
-    let [precision, recall, f1] = [counts.precision(), counts.recall(), counts.f1()].map(|value| value * 100.0);
-    writeln!(f, "  {name:<26}{gold:>6}{predicted:>10}{correct:>9}{precision:>11.1}{recall:>8.1}{f1:>7.1}")
-}
-
-fn clusters(f: &mut fmt::Formatter, title: &str, resolution: &Resolution) -> fmt::Result {
-    let scores = resolution.clusters;
-    writeln!(f, "\n{title:<53}{:>11}{:>8}{:>7}", "precision", "recall", "F1")?;
-    for (name, counts) in [("MUC", scores.muc), ("B³", scores.b_cubed), ("CEAFe", scores.ceaf_e), ("LEA", scores.lea)] {
-        let [precision, recall, f1] = [counts.precision.value(), counts.recall.value(), counts.f1()].map(|value| value * 100.0);
-        writeln!(f, "  {name:<51}{precision:>11.1}{recall:>8.1}{f1:>7.1}")?;
-    }
-    let links = resolution.links();
-    writeln!(f, "  {:<32}{:>10}{:>9}{:>11.1}{:>15}", "merges", links.predicted, links.correct, links.precision() * 100.0, "")?;
-    writeln!(f, "  {:<70}{:>7.1}", "CoNLL average", scores.conll() * 100.0)
-}
-
-fn references(f: &mut fmt::Formatter, found: &References) -> fmt::Result {
-    heading(f, "references")?;
-    row(f, "noun phrases", found.nominals)?;
-    row(f, "pronouns", found.pronouns)?;
-    let clusters = found.clusters;
-    for (name, counts) in
-        [("all mentions, MUC", clusters.muc), ("all mentions, B³", clusters.b_cubed), ("all mentions, CEAFe", clusters.ceaf_e)]
-    {
-        let [precision, recall, f1] = [counts.precision.value(), counts.recall.value(), counts.f1()].map(|value| value * 100.0);
-        writeln!(f, "  {name:<51}{precision:>11.1}{recall:>8.1}{f1:>7.1}")?;
-    }
-    writeln!(f, "  {:<70}{:>7.1}", "all mentions, CoNLL average", clusters.conll() * 100.0)
-}
-
-#[cfg(feature = "places")]
-fn linked(f: &mut fmt::Formatter, places: PlaceCounts) -> fmt::Result {
-    writeln!(f, "\n{:<28}{:>6}{:>10}{:>9}{:>11}{:>8}", "places linked", "gold", "linked", "near", "precision", "share")?;
-    let PlaceCounts { gold, linked, near } = places;
-    let [precision, coverage] = [places.precision(), places.coverage()].map(|value| value * 100.0);
-    writeln!(f, "  {:<26}{gold:>6}{linked:>10}{near:>9}{precision:>11.1}{coverage:>8.1}{:>7}", "within 161 km", "")
-}
-
-fn merges(f: &mut fmt::Formatter, resolution: &Resolution) -> fmt::Result {
-    writeln!(f, "\n{:<34}{:>10}{:>9}{:>11}", "merges of gold names", "predicted", "correct", "precision")?;
-    for (reason, links) in &resolution.merges {
-        let precision = links.precision() * 100.0;
-        writeln!(f, "  {reason:<32}{:>10}{:>9}{precision:>11.1}{:>15}", links.predicted, links.correct, "")?;
-    }
-    Ok(())
 }

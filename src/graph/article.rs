@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     EdgeEvidence, LinkReason, NameLink, Naming, SourceDocument, Support,
-    names::{NameClasses, key},
+    names::{NAMESAKE, NameClasses, key},
     office::NodeOffice,
 };
 use crate::{Document, Entity, Extraction, Mention, MentionKind, Relation, RelationSource, Span, Zone, text::fingerprint};
@@ -67,8 +67,18 @@ fn naming(extraction: &Extraction, entity: &Entity, classes: &NameClasses) -> Op
             *naming.aliases.entry(extraction[mention.span].to_owned()).or_default() += 1;
         }
     }
-    let node_key = node_key(entity, &mut naming, classes);
+    let node_key =
+        namesake_key(extraction, entity, &mut naming, classes).unwrap_or_else(|| node_key(entity, &mut naming, classes));
     Some((node_key, naming))
+}
+
+/// The key of an entity that the caller says is another of its name than elsewhere.
+fn namesake_key(extraction: &Extraction, entity: &Entity, naming: &mut Naming, classes: &NameClasses) -> Option<NodeKey> {
+    let name = key(&entity.name);
+    let which = classes.namesake(&name, extraction.document().id())?;
+    let own = format!("{}:{name}", entity.entity_type.coarse());
+    naming.links.push(requested(&own));
+    Some(NodeKey { id: format!("{own}{NAMESAKE}{which}"), class: None })
 }
 
 /// The key of an entity; aliases that the rules keep off it leave `naming` with their mentions.

@@ -1,11 +1,13 @@
 //! Linking: which names of several articles are one, decided anew over the whole graph.
 //!
 //! Sure names come first, then full names with support, then short names: a later step adds to what the earlier ones found
-//! and never undoes it. What fits two nodes joins neither.
+//! and never undoes it. What fits two nodes joins neither. Last, people of one name whom the articles tell apart are parted.
 
 mod context;
 mod groups;
+mod homonyms;
 mod institutions;
+mod marks;
 mod shape;
 mod short;
 mod supported;
@@ -21,7 +23,7 @@ use std::{
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 
 use super::{Edge, LinkReason, Naming, Node, RelationGraph, SourceDocument, Support};
-use groups::{Groups, roster};
+use groups::{Groups, Seat, roster};
 
 /// Which names of several articles [`RelationGraph::linked`] takes for one; all that it knows of unless set.
 ///
@@ -77,7 +79,7 @@ impl RelationGraph {
     /// `Lavrov`, both beside Ankara and Hakan Fidan. A last name alone is decided on article by article, and joins a full
     /// name only if both are named beside two other nodes and no second bearer of the name fits half as well. Names that
     /// this graph's [rules](Self::with_rules) keep apart stay apart, and so do those that an article tells apart. Two
-    /// people of one full name are one.
+    /// people of one full name are one unless their articles have nothing in common and say what is true of one alone.
     ///
     /// Each [`Naming`] lists [why](Naming::links) its names are the node's, and [`Node::links`](crate::Node::links) sums
     /// up. The outcome is a function of the articles: gather articles in this graph, in any order, and link it anew when
@@ -112,15 +114,16 @@ impl RelationGraph {
         sure::join(linking, &mut groups);
         supported::join(linking, &mut groups);
         short::join(linking, &mut groups);
+        homonyms::part(linking, &mut groups);
         self.regrouped(&groups)
     }
 
     /// The same articles' graph with every share at the node that it was grouped with.
     fn regrouped(&self, groups: &Groups) -> RelationGraph {
         let mut graph = StableDiGraph::new();
-        let places: HashMap<usize, NodeIndex> = regrouped_shares(groups)
+        let places: HashMap<Seat, NodeIndex> = regrouped_shares(groups)
             .into_iter()
-            .map(|(target, shares)| (target, graph.add_node(Node::gather(groups.roster()[target].node.id.clone(), shares))))
+            .map(|(target, shares)| (target, graph.add_node(Node::gather(groups.id(target), shares))))
             .collect();
         let (classes, redirects) = (self.classes.clone(), groups.redirects(&self.redirects));
         let documents = self.documents.values().cloned();
@@ -128,7 +131,7 @@ impl RelationGraph {
         for (source, edge, target) in self.edges() {
             let numbers = [source, target].map(|end| groups.number(end));
             for (ends, documents) in regrouped_edge(numbers, edge, groups) {
-                let [source, target] = ends.map(|number| places[&number]);
+                let [source, target] = ends.map(|seat| places[&seat]);
                 linked.link(source, target, edge.relation, documents);
             }
         }
@@ -140,12 +143,12 @@ impl RelationGraph {
 type Shares<S> = BTreeMap<Arc<SourceDocument>, S>;
 
 /// What articles say of each node, by its number.
-fn regrouped_shares(groups: &Groups) -> BTreeMap<usize, Shares<Naming>> {
-    let mut shares: BTreeMap<usize, Shares<Naming>> = BTreeMap::new();
+fn regrouped_shares(groups: &Groups) -> BTreeMap<Seat, Shares<Naming>> {
+    let mut shares: BTreeMap<Seat, Shares<Naming>> = BTreeMap::new();
     for (number, bearer) in groups.roster().iter().enumerate() {
         for (document, naming) in &bearer.node.documents {
             let mut naming = naming.clone();
-            naming.links.extend(groups.link(number, document));
+            naming.links.extend(groups.links(number, document));
             match shares.entry(groups.target(number, document)).or_default().entry(document.clone()) {
                 Entry::Vacant(free) => _ = free.insert(naming),
                 Entry::Occupied(mut taken) => taken.get_mut().join(naming),
@@ -156,11 +159,11 @@ fn regrouped_shares(groups: &Groups) -> BTreeMap<usize, Shares<Naming>> {
 }
 
 /// Where the articles' shares of an edge between two nodes go.
-fn regrouped_edge(ends: [usize; 2], edge: &Edge, groups: &Groups) -> BTreeMap<[usize; 2], Shares<Support>> {
+fn regrouped_edge(ends: [usize; 2], edge: &Edge, groups: &Groups) -> BTreeMap<[Seat; 2], Shares<Support>> {
     if ends.iter().all(|&number| groups.is_whole(number)) {
-        return BTreeMap::from([(ends.map(|number| groups.root(number)), edge.documents.clone())]);
+        return BTreeMap::from([(ends.map(|number| (groups.root(number), 0)), edge.documents.clone())]);
     }
-    let mut parts: BTreeMap<[usize; 2], Shares<Support>> = BTreeMap::new();
+    let mut parts: BTreeMap<[Seat; 2], Shares<Support>> = BTreeMap::new();
     for (document, support) in &edge.documents {
         let ends = ends.map(|number| groups.target(number, document));
         parts.entry(ends).or_default().insert(document.clone(), support.clone());

@@ -4,14 +4,14 @@ use std::{cmp::Ordering, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-/// A name that was taken for another node's, and the reason.
+/// A name that was taken for another node's, or for that of another person so called, and the reason.
 ///
 /// What an article says under the id [`from`](Self::from) is said of the node that lists the link.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NameLink {
     /// The id that the article's entity would have had by its own name.
     pub from: Arc<str>,
-    /// Why the two are one.
+    /// Why the two are one, or two.
     pub reason: LinkReason,
     /// How sure that is, 0 to 1: comparable within one reason.
     pub score: f32,
@@ -24,7 +24,7 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Why names of several articles are taken for one.
+/// Why names of several articles are taken for one, or for those of [two people](Self::is_of_namesakes) of one name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -45,11 +45,19 @@ pub enum LinkReason {
     NameParts,
     /// A person's last name alone, beside the same as the full name elsewhere: `Lavrov`, `Sergei Lavrov`.
     Surname,
+    /// Another person of the name: a citizen of another country, or in its offices.
+    OtherCountry,
+    /// Another person of the name: a player or a priest, where the other is something else.
+    OtherField,
+    /// Another person of the name: mayor or governor of another place.
+    OtherSeat,
+    /// Another person of the name: of another party.
+    OtherParty,
 }
 
 impl LinkReason {
     /// Every reason, the surest first.
-    pub const ALL: [LinkReason; 8] = [
+    pub const ALL: [LinkReason; 12] = [
         LinkReason::Requested,
         LinkReason::KnownName,
         LinkReason::Variant,
@@ -58,7 +66,16 @@ impl LinkReason {
         LinkReason::Transliteration,
         LinkReason::NameParts,
         LinkReason::Surname,
+        LinkReason::OtherCountry,
+        LinkReason::OtherField,
+        LinkReason::OtherSeat,
+        LinkReason::OtherParty,
     ];
+
+    /// Whether it is why a node is another than the one that goes by the name alone.
+    pub fn is_of_namesakes(self) -> bool {
+        self >= LinkReason::OtherCountry
+    }
 
     /// The name used in JSON: `known_name`, `surname` …
     pub fn label(self) -> &'static str {
@@ -71,6 +88,10 @@ impl LinkReason {
             LinkReason::Transliteration => "transliteration",
             LinkReason::NameParts => "name_parts",
             LinkReason::Surname => "surname",
+            LinkReason::OtherCountry => "other_country",
+            LinkReason::OtherField => "other_field",
+            LinkReason::OtherSeat => "other_seat",
+            LinkReason::OtherParty => "other_party",
         }
     }
 }

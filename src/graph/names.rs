@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{Error, MergeRules, Result, entity::normalized};
 
+/// Stands in ids between a name and which of its bearers is meant; no [key] holds it, unless it is nothing else.
+pub(super) const NAMESAKE: char = '#';
+
 /// A name as nodes and aliases are looked up: [normalized], or as it is where nothing would be left of it.
 pub(super) fn key(name: &str) -> String {
     let normalized = normalized(name);
@@ -16,11 +19,17 @@ pub(super) struct NameClasses {
     first_names: HashMap<String, String>,
     rivals: HashMap<String, Vec<String>>,
     unlinked: HashSet<String>,
+    /// By name and article, whose it is there.
+    namesakes: HashMap<(String, String), String>,
 }
 
 impl NameClasses {
     pub(super) fn new(rules: &MergeRules) -> Result<Self> {
         let mut classes = NameClasses { first_names: first_names(rules.must()), ..NameClasses::default() };
+        for (name, articles) in rules.others() {
+            let which = articles.first().map_or("", String::as_str);
+            classes.namesakes.extend(articles.iter().map(|article| ((name.clone(), article.clone()), which.to_owned())));
+        }
         for (first, second) in rules.cannot() {
             let (name, rival) = (classes.first_name(first).to_owned(), classes.first_name(second).to_owned());
             if name == rival {
@@ -35,6 +44,14 @@ impl NameClasses {
 
     pub(super) fn is_empty(&self) -> bool {
         self.first_names.is_empty() && self.rivals.is_empty()
+    }
+
+    /// The first of the articles in which a name is the same other bearer's as in this one.
+    pub(super) fn namesake(&self, name: &str, article: &str) -> Option<&str> {
+        if self.namesakes.is_empty() {
+            return None;
+        }
+        self.namesakes.get(&(name.to_owned(), article.to_owned())).map(String::as_str)
     }
 
     /// The first name of the class that a name must be in, if a rule names it.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::{Deserialize, de::IgnoredAny};
 
-use super::{GoldDocument, GoldName, GoldReference, GoldRelation};
+use super::{Chain, GoldDocument, GoldName, GoldReference, GoldRelation};
 #[cfg(feature = "places")]
 use crate::place::Coordinates;
 use crate::{EntityType, Flags, MentionKind, Offsets, RelationType, Span};
@@ -19,6 +19,7 @@ struct Line {
     clusters: Option<Vec<IgnoredAny>>,
     relations: Option<Vec<RelationItem>>,
     relation_types: Option<Vec<String>>,
+    partial: Option<IgnoredAny>,
 }
 
 /// A mention, or, without a place, a cluster.
@@ -75,7 +76,9 @@ impl Line {
     fn document(self) -> Result<GoldDocument, Problem> {
         let mut ignored = BTreeMap::new();
         let mentions = self.mentions.as_deref().unwrap_or_default();
-        let clusters = self.mentions.is_some().then(|| self.clusters(mentions)).transpose()?;
+        let chains = self.is_of_chains(mentions).then(|| self.chains(mentions)).transpose()?;
+        let mentions = if chains.is_some() { &[][..] } else { mentions };
+        let clusters = (self.mentions.is_some() && chains.is_none()).then(|| self.clusters(mentions)).transpose()?;
         let (clusters, clustered) = clusters.map_or((None, Vec::new()), |(clusters, clustered)| (Some(clusters), clustered));
         let listed = self.entities.iter().any(Item::has_place);
         let (list, items) = if listed { ("entities", self.entities.as_slice()) } else { ("mentions", mentions) };
@@ -92,6 +95,8 @@ impl Line {
         Ok(GoldDocument {
             #[cfg(feature = "places")]
             points,
+            chains,
+            is_partial: self.partial.is_some(),
             id: self.id,
             text: self.text,
             names,
@@ -103,6 +108,25 @@ impl Line {
             relation_types,
             ignored,
         })
+    }
+
+    /// Whether it tells who is who and no more: kinds without types, or some of the pronouns.
+    fn is_of_chains(&self, mentions: &[Item]) -> bool {
+        let has_pronoun = mentions.iter().any(|mention| mention.reference() == Some(MentionKind::Pronoun));
+        let is_untyped = |mention: &Item| mention.kind.is_some() && mention.label.parse::<EntityType>().is_err();
+        mentions.iter().any(is_untyped) || self.partial.is_some() && has_pronoun
+    }
+
+    /// The mentions of each cluster.
+    fn chains(&self, mentions: &[Item]) -> Result<Vec<Chain>, Problem> {
+        let mut chains = vec![Chain::new(); self.clusters.as_ref().map_or(self.entities.len(), Vec::len)];
+        let spans = byte_spans(&self.text, "mentions", mentions)?;
+        for (index, (mention, span)) in mentions.iter().zip(spans).enumerate() {
+            let Some(entity) = mention.entity else { continue };
+            let chain = chains.get_mut(entity).ok_or_else(|| format!("`mentions[{index}]`: there is no cluster {entity}"))?;
+            chain.push((span, mention.reference().unwrap_or(MentionKind::Name)));
+        }
+        Ok(chains)
     }
 
     /// The mentions whose entity has coordinates.

@@ -33,6 +33,11 @@ impl Contexts {
         self.roots[number]
     }
 
+    /// The number of groups that a group is named beside.
+    pub(super) fn degree(&self, root: usize) -> usize {
+        self.neighbors[root].len()
+    }
+
     /// What a node's group is named beside, in order.
     pub(super) fn beside(&self, number: usize) -> &[usize] {
         &self.neighbors[self.roots[number]]

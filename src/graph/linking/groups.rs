@@ -1,7 +1,7 @@
 //! Which nodes are taken for one so far, and why.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -10,7 +10,10 @@ use petgraph::stable_graph::NodeIndex;
 use super::shape::is_capitals;
 use crate::{
     EntityType,
-    graph::{LinkReason, NameLink, Node, RelationGraph, SourceDocument, names::key},
+    graph::{
+        LinkReason, NameLink, Node, RelationGraph, SourceDocument,
+        names::{NAMESAKE, key},
+    },
 };
 
 /// A node as linking sees it; its number is its place in the order of ids.
@@ -23,24 +26,48 @@ pub(super) struct Bearer<'g> {
     pub(super) coarse: EntityType,
     /// Whether an article writes that name in capitals.
     pub(super) is_loud: bool,
-    /// Its id in a public register, as register and number.
+    /// Its id in a public register, as register and number; for one of several of a name, the name and which of them.
     register: Option<(&'g str, &'g str)>,
 }
 
 /// The nodes of a graph in the order of their ids.
 pub(super) fn roster(graph: &RelationGraph) -> Vec<Bearer<'_>> {
-    graph.nodes().map(|(index, node)| Bearer::new(index, node)).collect()
+    let shared: HashSet<&str> = graph.nodes().filter_map(|(_, node)| node.id.split_once(NAMESAKE)).map(|(id, _)| id).collect();
+    let mut roster: Vec<Bearer> = graph.nodes().map(|(index, node)| Bearer::new(index, node)).collect();
+    for bearer in roster.iter_mut().filter(|bearer| shared.contains(bearer.node.id.as_str())) {
+        bearer.register = Some((&bearer.node.id, ""));
+    }
+    roster
 }
 
 impl<'g> Bearer<'g> {
     fn new(index: NodeIndex, node: &'g Node) -> Self {
         let (head, tail) = node.id.split_once(':').unwrap_or(("", &node.id));
-        let by_name = matches!(head, "PER" | "ORG" | "LOC" | "MISC" | "ANY");
+        let by_name = is_type(head);
+        let (tail, namesake) = tail
+            .split_once(NAMESAKE)
+            .filter(|(name, _)| by_name && !name.is_empty())
+            .map_or((tail, None), |(tail, which)| (tail, Some(which)));
         let name = if by_name { tail.to_owned() } else { key(&node.name) };
         let is_loud = node.names().any(|written| is_capitals(written) && key(written) == name);
-        let register = (!by_name).then_some((head, tail));
+        let of_namesakes = namesake.map(|which| (&node.id[..head.len() + 1 + tail.len()], which));
+        let register = if by_name { of_namesakes } else { Some((head, tail)) };
         Bearer { index, node, name, coarse: node.entity_type.coarse(), is_loud, register }
     }
+
+    /// Whether it is a country, a region or a city of a register, which tell little of who is named beside them.
+    pub(super) fn is_registered_place(&self) -> bool {
+        self.coarse == EntityType::Location && !self.goes_by_name()
+    }
+
+    /// Whether its id is a name and a type, without a word of the caller's or a register's.
+    pub(super) fn goes_by_name(&self) -> bool {
+        self.node.id.split_once(':').is_some_and(|(head, _)| head != "ANY" && is_type(head))
+    }
+}
+
+fn is_type(head: &str) -> bool {
+    matches!(head, "PER" | "ORG" | "LOC" | "MISC" | "ANY")
 }
 
 /// Why a name joins another.
@@ -55,6 +82,12 @@ pub(super) struct Grounds {
 /// By article, where its share of a node went if not the way of the rest, and why.
 type Shares = BTreeMap<Arc<SourceDocument>, (usize, Grounds)>;
 
+/// What an article says of a node is said of a group, given by its root, and of one of the people in it; 0 keeps the id.
+pub(super) type Seat = (usize, usize);
+
+/// By article, which of the people in a group it is on, and why.
+type Parts = BTreeMap<Arc<SourceDocument>, (usize, Grounds)>;
+
 /// Nodes in groups; each goes by its root's id.
 #[derive(Debug)]
 pub(super) struct Groups<'g> {
@@ -66,6 +99,8 @@ pub(super) struct Groups<'g> {
     /// By node, why it is not its own root.
     grounds: Vec<Option<Grounds>>,
     shares: HashMap<usize, Shares>,
+    /// By root, what is on other people of the name.
+    parts: HashMap<usize, Parts>,
     /// By root, what it goes by, if there are rules for names.
     names: HashMap<usize, BTreeSet<String>>,
 }
@@ -80,7 +115,7 @@ impl<'g> Groups<'g> {
             false => roster.iter().enumerate().map(|(number, bearer)| (number, all_names(bearer))).collect(),
         };
         let (roots, grounds) = ((0..roster.len()).collect(), vec![None; roster.len()]);
-        Groups { graph, roster, numbers, roots, members, grounds, shares: HashMap::new(), names }
+        Groups { graph, roster, numbers, roots, members, grounds, shares: HashMap::new(), parts: HashMap::new(), names }
     }
 
     pub(super) fn graph(&self) -> &'g RelationGraph {
@@ -106,13 +141,29 @@ impl<'g> Groups<'g> {
     }
 
     /// The node that says what an article says of a node.
-    pub(super) fn target(&self, number: usize, document: &Arc<SourceDocument>) -> usize {
-        self.share(number, document).map_or(self.roots[number], |(target, _)| self.roots[*target])
+    pub(super) fn target(&self, number: usize, document: &Arc<SourceDocument>) -> Seat {
+        let root = self.share(number, document).map_or(self.roots[number], |(target, _)| self.roots[*target]);
+        (root, self.part_of(root, document).map_or(0, |(place, _)| place))
+    }
+
+    /// The id of the node at a seat.
+    pub(super) fn id(&self, (root, place): Seat) -> String {
+        let id = &self.roster[root].node.id;
+        if place == 0 { id.clone() } else { format!("{id}{NAMESAKE}{}", place + 1) }
     }
 
     /// Whether all articles' shares of a node are at its root.
     pub(super) fn is_whole(&self, number: usize) -> bool {
-        !self.shares.contains_key(&number)
+        !self.shares.contains_key(&number) && !self.parts.contains_key(&self.roots[number])
+    }
+
+    fn part_of(&self, root: usize, document: &Arc<SourceDocument>) -> Option<(usize, Grounds)> {
+        self.parts.get(&root)?.get(document).copied()
+    }
+
+    /// Takes an article on a group for one on another person of its name.
+    pub(super) fn part(&mut self, root: usize, document: Arc<SourceDocument>, place: usize, grounds: Grounds) {
+        self.parts.entry(root).or_default().insert(document, (place, grounds));
     }
 
     fn share(&self, number: usize, document: &Arc<SourceDocument>) -> Option<&(usize, Grounds)> {
@@ -120,10 +171,17 @@ impl<'g> Groups<'g> {
     }
 
     /// Why an article's share of a node is at another.
-    pub(super) fn link(&self, number: usize, document: &Arc<SourceDocument>) -> Option<NameLink> {
-        let grounds = self.share(number, document).map(|(_, grounds)| *grounds).or(self.grounds[number])?;
-        let (score, shared) = (grounds.score as f32, grounds.shared);
-        Some(NameLink { from: self.roster[number].node.id.as_str().into(), reason: grounds.reason, score, shared })
+    pub(super) fn links(&self, number: usize, document: &Arc<SourceDocument>) -> impl Iterator<Item = NameLink> {
+        let (root, _) = self.target(number, document);
+        let joined = self.share(number, document).map(|(_, grounds)| *grounds).or(self.grounds[number]);
+        let parted = self.part_of(root, document).map(|(_, grounds)| grounds);
+        let link = |from: usize, Grounds { reason, score, shared }| NameLink {
+            from: self.roster[from].node.id.as_str().into(),
+            reason,
+            score: score as f32,
+            shared,
+        };
+        [joined.map(|grounds| link(number, grounds)), parted.map(|grounds| link(root, grounds))].into_iter().flatten()
     }
 
     /// The ids that were given up before and now, each with the one that holds.

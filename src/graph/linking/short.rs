@@ -75,7 +75,11 @@ fn join_share(
 }
 
 /// What a node is named beside in each of its articles.
-fn beside_by_article(number: usize, contexts: &Contexts, groups: &Groups) -> BTreeMap<Arc<SourceDocument>, Vec<usize>> {
+pub(super) fn beside_by_article(
+    number: usize,
+    contexts: &Contexts,
+    groups: &Groups,
+) -> BTreeMap<Arc<SourceDocument>, Vec<usize>> {
     let (graph, index) = (groups.graph().as_petgraph(), groups.roster()[number].index);
     let mut beside: BTreeMap<Arc<SourceDocument>, Vec<usize>> = BTreeMap::new();
     let outgoing = graph.edges_directed(index, petgraph::Direction::Outgoing).map(|edge| (edge.target(), edge.weight()));

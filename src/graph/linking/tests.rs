@@ -1,5 +1,6 @@
 //! A labelled set of our own: which names of several articles are one, and why.
 
+mod namesakes;
 mod properties;
 
 use std::collections::BTreeSet;
