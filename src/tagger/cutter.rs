@@ -101,7 +101,8 @@ impl Cutter {
                 let pieces: Vec<usize> = (0..words.len()).collect();
                 for word in pieces.chunk_by(is_one_word) {
                     let (first, last) = (word[0], word[word.len() - 1]);
-                    let place = places[first].start..places[last].end;
+                    // All of its pieces may be blanks.
+                    let place = trimmed(text, (places[first].start, places[last].end));
                     if !place.is_empty() {
                         found(place, &encoding.get_ids()[first..=last]);
                     }
@@ -158,6 +159,17 @@ mod tests {
         cutter.cut(text, |place, ids| words.push((&text[place], ids.to_vec()))).expect("it can be cut");
         assert_eq!(words, [("in", vec![6]), ("Kyiv", vec![3, 4]), (",", vec![5]), ("in", vec![6])]);
         assert_eq!((cutter.id("<s>"), cutter.unknown()), (Some(0), 2));
+    }
+
+    /// As RoBERTa's tokenizer is made, of bytes; one of those blanks is two.
+    #[cfg(feature = "tokenizers")]
+    #[test]
+    fn blanks_in_bytes_are_no_words() {
+        let json = include_str!("../../tests/data/tiny-roberta/tokenizer.json");
+        let cutter = Cutter::read(json.as_bytes()).expect("it is sound");
+        let (text, mut words) = ("Ä \u{a0}\u{a0}a", Vec::new());
+        cutter.cut(text, |place, _| words.push(&text[place])).expect("it can be cut");
+        assert_eq!(words, ["Ä", "a"]);
     }
 
     #[cfg(not(feature = "tokenizers"))]

@@ -161,9 +161,9 @@ mod tests {
 
     #[test]
     fn logits_are_those_of_onnxruntime() {
-        let folder = tiny();
+        let folder = tiny("ner");
         let network = Onnx::load(&folder.join("model.onnx")).expect("the model is sound");
-        for (sequence, want) in reference() {
+        for (sequence, want) in reference("ner") {
             let got = network.logits(&sequence).expect("it can be read");
             let apart = got.iter().zip(&want).map(|(got, want)| (got - want).abs()).fold(0.0, f32::max);
             assert!(got.len() == want.len() && apart < 1e-4, "{apart} on {} pieces", sequence.len());
@@ -183,11 +183,11 @@ mod tests {
             ("vocab.txt", "[UNK]", "[UNk]", "lacks `[UNK]`"),
             ("tokenizer_config.json", "}", "", "tokenizer_config.json"),
         ] {
-            let folder = changed(file, from, to);
+            let folder = changed("ner", file, from, to);
             let error = OnnxTagger::from_folder(folder.path()).expect_err(said).to_string();
             assert!(error.contains(said), "{error}");
         }
-        let folder = changed("vocab.txt", "[UNK]", "[UNK]");
+        let folder = changed("ner", "vocab.txt", "[UNK]", "[UNK]");
         std::fs::remove_file(folder.path().join("model.onnx")).expect("it was there");
         let error = OnnxTagger::from_folder(folder.path()).expect_err("there is no model").to_string();
         assert!(error.contains("model.onnx"), "{error}");
@@ -195,12 +195,12 @@ mod tests {
 
     #[test]
     fn models_with_changed_bytes_are_read_or_refused() {
-        let model = std::fs::read(tiny().join("model.onnx")).expect("it ships");
+        let model = std::fs::read(tiny("ner").join("model.onnx")).expect("it ships");
         let document = Document::new("Kyiv and Ankara met.");
         for place in (0..model.len()).step_by(977).chain(0..64) {
             let mut model = model.clone();
             model[place] ^= 0x55;
-            let folder = changed("vocab.txt", "[UNK]", "[UNK]");
+            let folder = changed("ner", "vocab.txt", "[UNK]", "[UNK]");
             std::fs::write(folder.path().join("model.onnx"), &model).expect("it can be written");
             if let Ok(tagger) = OnnxTagger::from_folder(folder.path()) {
                 let _ = tagger.tag(&document);
