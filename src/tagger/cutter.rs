@@ -77,6 +77,26 @@ impl Cutter {
         }
     }
 
+    /// All pieces of a text, those without a place in it too.
+    ///
+    /// # Errors
+    ///
+    /// If a foreign tokenizer fails.
+    #[cfg(feature = "onnx")]
+    pub(super) fn ids(&self, text: &str) -> Result<Vec<u32>> {
+        match self {
+            Cutter::WordPiece(word_piece) => {
+                let mut ids = Vec::new();
+                word_piece.cut(text, |_, pieces| ids.extend_from_slice(pieces));
+                Ok(ids)
+            }
+            Cutter::Tokenizers { tokenizer, .. } => {
+                let encoding = tokenizer.encode(text, false).map_err(|error| Error::model("tokenizer.json", error))?;
+                Ok(encoding.get_ids().to_vec())
+            }
+        }
+    }
+
     /// Calls `found` with the place of each word, in bytes, and its pieces, in reading order.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ const WINDOW: usize = 128;
 const SMALLEST_WINDOW: usize = 16;
 
 /// A sentence with plain names, each after a word that is none.
-const TRIAL: &str = "John Smith of London works for Microsoft in Germany, and Mary Jones for Toyota in Japan.";
+pub(super) const TRIAL: &str = "John Smith of London works for Microsoft in Germany, and Mary Jones for Toyota in Japan.";
 
 /// Computes logits; all that differs from one engine to another.
 pub(super) trait Network: Send + Sync {

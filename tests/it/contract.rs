@@ -143,6 +143,17 @@ fn an_onnx_model_keeps_the_promises() {
     check("onnx", &newsgraph::OnnxTagger::from_folder(tiny()).expect("the model is sound"));
 }
 
+#[cfg(feature = "onnx")]
+#[test]
+fn a_model_that_is_told_its_types_keeps_the_promises() {
+    for name in ["span", "token"] {
+        let folder = crate::articles::path(&format!("tests/data/tiny-gliner-{name}"));
+        let types = [("person", EntityType::Person), ("government body", EntityType::Organization)];
+        let tagger = newsgraph::GlinerTagger::from_folder(folder, types).expect("the model is sound");
+        check(name, &tagger);
+    }
+}
+
 #[cfg(feature = "rust-bert")]
 #[test]
 fn a_model_of_rust_bert_keeps_the_promises() {
