@@ -64,11 +64,11 @@ pub use office::{Office, Role};
 pub use petgraph;
 pub use quotation::{Quotation, QuotationKind, SpeakerBasis};
 pub use relation::{CoMention, Evidence, Flags, Relation, RelationSource, RelationType, Scope};
-#[cfg(feature = "onnx")]
-pub use tagger::OnnxTagger;
 #[cfg(feature = "rust-bert")]
 pub use tagger::RustBertTagger;
 pub use tagger::{AnyTagger, EmbeddedTagger, Tagger};
+#[cfg(feature = "onnx")]
+pub use tagger::{GlinerTagger, OnnxTagger};
 #[cfg(any(feature = "catalog", feature = "onnx", feature = "rust-bert"))]
 pub use tagger::{LabelMap, Scheme};
 pub use text::{Case, Document, Offsets, Paragraph, Sentence, Span, Token, Zone};

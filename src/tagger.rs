@@ -9,6 +9,8 @@ mod embedded;
 mod findings;
 #[cfg(any(feature = "onnx", feature = "rust-bert"))]
 mod folder;
+#[cfg(feature = "onnx")]
+mod gliner;
 mod labels;
 #[cfg(feature = "onnx")]
 mod onnx;
@@ -22,6 +24,8 @@ mod rust_bert;
 #[cfg(any(feature = "catalog", feature = "onnx", feature = "rust-bert"))]
 #[cfg_attr(not(any(feature = "onnx", feature = "rust-bert")), allow(dead_code, reason = "a catalog alone applies no labels"))]
 mod scheme;
+#[cfg(feature = "onnx")]
+mod session;
 mod viterbi;
 mod windows;
 mod word_piece;
@@ -33,6 +37,8 @@ pub use any::AnyTagger;
 pub(crate) use any::load;
 pub(crate) use any::open;
 pub use embedded::EmbeddedTagger;
+#[cfg(feature = "onnx")]
+pub use gliner::GlinerTagger;
 #[cfg(feature = "onnx")]
 pub use onnx::OnnxTagger;
 #[cfg(feature = "rust-bert")]

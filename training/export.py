@@ -1,7 +1,9 @@
-"""Write a trained checkpoint in the form that the library embeds, and reference logits for its tests.
+"""Write a trained checkpoint in the form that the library embeds, and reference logits and labels for its tests.
 
     python export.py --checkpoint DIR --base MINILM_DIR --out models/news-en \\
-        --reference tests/data/reference-logits.json
+        --reference tests/data/reference-logits.json --labels tests/data/reference-labels.json
+
+Without a checkpoint the references alone are made anew, from what `--out` holds.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from model import load_tagger, load_tokenizer, tensors
 from pieces import encode
 
 SENTENCES = Path(__file__).with_name("reference-sentences.txt")
+MORE_SENTENCES = Path(__file__).parent.parent / "tests/data/no-relations.txt"
 
 
 def export_weights(checkpoint: Path, base: Path, out: Path) -> None:
@@ -57,19 +60,37 @@ def reference(model: nn.Module, tokenizer: Tokenizer) -> dict:
     return {"sentences": records}
 
 
+@torch.no_grad()
+def reference_labels(model: nn.Module, tokenizer: Tokenizer) -> list[dict]:
+    """The best label of every piece and its probability in f32, a sentence at a time."""
+    records = []
+    for text in MORE_SENTENCES.read_text(encoding="utf-8").splitlines():
+        (window,) = encode(tokenizer, Document(text, [(0, len(text))], [], OUTSIDE))
+        ids, cases, mask = tensors([window])
+        best = model(input_ids=ids, attention_mask=mask, token_type_ids=cases).logits[0].softmax(-1).max(-1)
+        records.append({"labels": best.indices.tolist(), "probabilities": [round(x, 5) for x in best.values.tolist()]})
+    return records
+
+
+def write(record: dict | list, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--base", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--reference", type=Path)
+    parser.add_argument("--labels", type=Path)
     arguments = parser.parse_args()
-    export_weights(arguments.checkpoint, arguments.base, arguments.out)
-    if arguments.reference:
-        record = reference(load_tagger(arguments.out), load_tokenizer(arguments.out))
-        arguments.reference.parent.mkdir(parents=True, exist_ok=True)
-        arguments.reference.write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+    if arguments.checkpoint:
+        export_weights(arguments.checkpoint, arguments.base, arguments.out)
+    for path, make in ((arguments.reference, reference), (arguments.labels, reference_labels)):
+        if path:
+            write(make(load_tagger(arguments.out), load_tokenizer(arguments.out)), path)
 
 
 if __name__ == "__main__":

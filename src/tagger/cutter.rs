@@ -77,6 +77,26 @@ impl Cutter {
         }
     }
 
+    /// All pieces of a text, those without a place in it too.
+    ///
+    /// # Errors
+    ///
+    /// If a foreign tokenizer fails.
+    #[cfg(feature = "onnx")]
+    pub(super) fn ids(&self, text: &str) -> Result<Vec<u32>> {
+        match self {
+            Cutter::WordPiece(word_piece) => {
+                let mut ids = Vec::new();
+                word_piece.cut(text, |_, pieces| ids.extend_from_slice(pieces));
+                Ok(ids)
+            }
+            Cutter::Tokenizers { tokenizer, .. } => {
+                let encoding = tokenizer.encode(text, false).map_err(|error| Error::model("tokenizer.json", error))?;
+                Ok(encoding.get_ids().to_vec())
+            }
+        }
+    }
+
     /// Calls `found` with the place of each word, in bytes, and its pieces, in reading order.
     ///
     /// # Errors
@@ -101,7 +121,8 @@ impl Cutter {
                 let pieces: Vec<usize> = (0..words.len()).collect();
                 for word in pieces.chunk_by(is_one_word) {
                     let (first, last) = (word[0], word[word.len() - 1]);
-                    let place = places[first].start..places[last].end;
+                    // All of its pieces may be blanks.
+                    let place = trimmed(text, (places[first].start, places[last].end));
                     if !place.is_empty() {
                         found(place, &encoding.get_ids()[first..=last]);
                     }
@@ -158,6 +179,17 @@ mod tests {
         cutter.cut(text, |place, ids| words.push((&text[place], ids.to_vec()))).expect("it can be cut");
         assert_eq!(words, [("in", vec![6]), ("Kyiv", vec![3, 4]), (",", vec![5]), ("in", vec![6])]);
         assert_eq!((cutter.id("<s>"), cutter.unknown()), (Some(0), 2));
+    }
+
+    /// As RoBERTa's tokenizer is made, of bytes; one of those blanks is two.
+    #[cfg(feature = "tokenizers")]
+    #[test]
+    fn blanks_in_bytes_are_no_words() {
+        let json = include_str!("../../tests/data/tiny-roberta/tokenizer.json");
+        let cutter = Cutter::read(json.as_bytes()).expect("it is sound");
+        let (text, mut words) = ("Ä \u{a0}\u{a0}a", Vec::new());
+        cutter.cut(text, |place, _| words.push(&text[place])).expect("it can be cut");
+        assert_eq!(words, ["Ä", "a"]);
     }
 
     #[cfg(not(feature = "tokenizers"))]

@@ -261,7 +261,7 @@ fn probabilities(logits: &Matrix) -> Matrix {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -269,19 +269,19 @@ mod tests {
 
     /// Sentences with the logits that PyTorch computes from the same weights; see `training/`.
     #[derive(serde::Deserialize)]
-    struct Reference {
-        sentences: Vec<ReferenceSentence>,
+    pub(in crate::tagger) struct Reference {
+        pub(in crate::tagger) sentences: Vec<ReferenceSentence>,
     }
 
     #[derive(serde::Deserialize)]
-    struct ReferenceSentence {
+    pub(in crate::tagger) struct ReferenceSentence {
         text: String,
-        ids: Vec<u32>,
-        type_ids: Vec<u32>,
-        logits: Vec<Vec<f32>>,
+        pub(in crate::tagger) ids: Vec<u32>,
+        pub(in crate::tagger) type_ids: Vec<u32>,
+        pub(in crate::tagger) logits: Vec<Vec<f32>>,
     }
 
-    fn reference() -> Reference {
+    pub(in crate::tagger) fn reference() -> Reference {
         let json = include_str!("../../tests/data/reference-logits.json");
         serde_json::from_str(json).expect("the reference is of this form")
     }

@@ -25,7 +25,7 @@ const WINDOW: usize = 128;
 const SMALLEST_WINDOW: usize = 16;
 
 /// A sentence with plain names, each after a word that is none.
-const TRIAL: &str = "John Smith of London works for Microsoft in Germany, and Mary Jones for Toyota in Japan.";
+pub(super) const TRIAL: &str = "John Smith of London works for Microsoft in Germany, and Mary Jones for Toyota in Japan.";
 
 /// Computes logits; all that differs from one engine to another.
 pub(super) trait Network: Send + Sync {
@@ -91,15 +91,15 @@ impl Config {
     }
 }
 
-const CONFIG: &str = "config.json";
+pub(super) const CONFIG: &str = "config.json";
 
 /// A tagger of a network.
 #[derive(Debug)]
 pub(super) struct FolderTagger<N> {
-    tokenizer: WordPieces,
+    pub(super) tokenizer: WordPieces,
     decoder: Decoder,
     window: usize,
-    network: N,
+    pub(super) network: N,
 }
 
 impl<N: Network> FolderTagger<N> {
@@ -192,7 +192,7 @@ pub(super) fn guarded<T>(file: &str, run: impl FnOnce() -> Result<T>) -> Result<
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(told(panic)))
 }
 
-/// The model with random weights that `tests/data/tiny_ner.py` makes.
+/// The models with random weights that `tests/data/tiny_ner.py` and `tests/data/tiny_architectures.py` make.
 #[cfg(test)]
 pub(super) mod testing {
     use std::{fs, path::PathBuf};
@@ -205,22 +205,22 @@ pub(super) mod testing {
         logits: Vec<Vec<f32>>,
     }
 
-    pub(in crate::tagger) fn tiny() -> PathBuf {
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny-ner")
+    pub(in crate::tagger) fn tiny(name: &str) -> PathBuf {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/tiny-{name}"))
     }
 
-    /// Sequences, and the logits that onnxruntime computes for them.
-    pub(in crate::tagger) fn reference() -> Vec<(Vec<Piece>, Vec<f32>)> {
-        let json = include_str!("../../tests/data/tiny-ner/reference-logits.json");
-        let reference: Vec<Reference> = serde_json::from_str(json).expect("the reference is of this form");
+    /// Sequences, and the logits that another engine computes for them.
+    pub(in crate::tagger) fn reference(name: &str) -> Vec<(Vec<Piece>, Vec<f32>)> {
+        let json = fs::read(tiny(name).join("reference-logits.json")).expect("it ships");
+        let reference: Vec<Reference> = serde_json::from_slice(&json).expect("the reference is of this form");
         let pieces = |ids: Vec<u32>| ids.into_iter().map(|id| Piece { id, type_id: 0 }).collect();
         reference.into_iter().map(|sequence| (pieces(sequence.ids), sequence.logits.concat())).collect()
     }
 
     /// The folder with a change in one of its files.
-    pub(in crate::tagger) fn changed(file: &str, from: &str, to: &str) -> tempfile::TempDir {
+    pub(in crate::tagger) fn changed(name: &str, file: &str, from: &str, to: &str) -> tempfile::TempDir {
         let folder = tempfile::TempDir::new().expect("a temporary directory");
-        for entry in fs::read_dir(tiny()).expect("it ships") {
+        for entry in fs::read_dir(tiny(name)).expect("it ships") {
             let path = entry.expect("it can be listed").path();
             fs::copy(&path, folder.path().join(path.file_name().expect("it has a name"))).expect("it can be copied");
         }

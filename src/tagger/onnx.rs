@@ -1,20 +1,14 @@
 //! Taggers of ONNX models, by `rten`, in pure Rust.
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-use rten::{Model, NodeId, RunOptions, ThreadPool, ValueOrView};
-use rten_tensor::{AsView, Layout, NdTensor};
+use std::{path::Path, sync::Arc};
 
 use super::{
     Tagger,
-    folder::{Config, FolderTagger, Network, guarded},
+    folder::{Config, FolderTagger, Network},
     scheme::LabelMap,
+    session::{self, Array, Session},
 };
-use crate::{Document, Error, Mention, Result, encoder::Piece};
+use crate::{Document, Mention, Result, encoder::Piece};
 
 /// Finds names with an ONNX model for token classification.
 ///
@@ -35,7 +29,7 @@ pub struct OnnxTagger(Arc<FolderTagger<Onnx>>);
 
 impl OnnxTagger {
     /// The names under which a folder's model is looked for.
-    pub const FILES: [&str; 2] = ["model.onnx", "model.rten"];
+    pub const FILES: [&str; 2] = session::FILES;
 
     /// Loads a model whose labels are read by their names; see [`LabelMap::new`].
     ///
@@ -54,8 +48,7 @@ impl OnnxTagger {
     pub fn with_labels(folder: impl AsRef<Path>, labels: &LabelMap) -> Result<Self> {
         let folder = folder.as_ref();
         let config = Config::read(folder)?;
-        let path = file(folder)?;
-        let network = guarded(&name(&path), || Onnx::load(&path))?;
+        let network = Onnx::load(folder)?;
         Ok(OnnxTagger(Arc::new(FolderTagger::new(folder, &config, labels, network)?)))
     }
 }
@@ -66,91 +59,41 @@ impl Tagger for OnnxTagger {
     }
 }
 
-/// The first of the model's names that is there.
-fn file(folder: &Path) -> Result<PathBuf> {
-    let paths = || OnnxTagger::FILES.iter().map(|name| folder.join(name));
-    let there = paths().find(|path| path.is_file());
-    let source = || std::io::Error::from(std::io::ErrorKind::NotFound);
-    there.ok_or_else(|| Error::Read { path: folder.join(OnnxTagger::FILES[0]), source: source() })
-}
+/// A model for token classification.
+#[derive(Debug)]
+pub(super) struct Onnx(Session);
 
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+impl Onnx {
+    fn load(folder: &Path) -> Result<Self> {
+        let session = Session::load(folder)?;
+        if let Some(other) = session.inputs().find(|&name| number(name).is_none()) {
+            return Err(session.error(format!("it asks for `{other}`, and only ids, mask and token types are known")));
+        }
+        Ok(Onnx(session))
+    }
 }
 
 /// What an input of the model is filled with.
-#[derive(Debug, Clone, Copy)]
-enum Input {
-    Ids,
-    Mask,
-    Types,
-}
-
-/// A model and what goes in and out.
-pub(super) struct Onnx {
-    model: Model,
-    inputs: Vec<(NodeId, Input)>,
-    output: NodeId,
-    file: String,
-    /// The library's own would be as large as an environment variable says.
-    threads: Arc<ThreadPool>,
-}
-
-impl fmt::Debug for Onnx {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "Onnx({}, {} weights)", self.file, self.model.total_params())
-    }
-}
-
-impl Onnx {
-    fn load(path: &Path) -> Result<Self> {
-        let file = name(path);
-        let model = Model::load_file(path).map_err(|error| Error::model(&file, error))?;
-        let inputs = model.input_ids().iter().map(|&id| Ok((id, input(&model, id, &file)?))).collect::<Result<Vec<_>>>()?;
-        let output = model.find_node("logits").or_else(|| model.output_ids().first().copied());
-        let output = output.ok_or_else(|| Error::model(&file, "it has no output"))?;
-        let threads = Arc::new(ThreadPool::with_num_threads(rayon::current_num_threads()));
-        Ok(Onnx { model, inputs, output, file, threads })
-    }
-
-    fn run(&self, sequence: &[Piece]) -> Result<Vec<f32>> {
-        let row = |input: Input| -> Vec<i32> {
-            let number = |piece: &Piece| match input {
-                Input::Ids => piece.id as i32,
-                Input::Mask => 1,
-                Input::Types => piece.type_id as i32,
-            };
-            sequence.iter().map(number).collect()
-        };
-        let tensor = |input: Input| ValueOrView::from(NdTensor::from_data([1, sequence.len()], row(input)));
-        let inputs = self.inputs.iter().map(|&(id, input)| (id, tensor(input))).collect();
-        let options = RunOptions::default().with_thread_pool(Some(self.threads.clone()));
-        let failed = |error: &dyn fmt::Display| Error::model(&self.file, error);
-        let [logits] = self.model.run_n(inputs, [self.output], Some(options)).map_err(|error| failed(&error))?;
-        let logits: NdTensor<f32, 3> = logits.try_into().map_err(|error: rten::TryFromValueError| failed(&error))?;
-        match logits.shape() {
-            [1, rows, _] if rows == sequence.len() => Ok(logits.to_vec()),
-            shape => Err(failed(&format!("its logits are of shape {shape:?} for {} pieces", sequence.len()))),
-        }
-    }
-}
-
-fn input(model: &Model, id: NodeId, file: &str) -> Result<Input> {
-    let info = model.node_info(id);
-    match info.as_ref().and_then(|info| info.name()).unwrap_or_default() {
-        "input_ids" => Ok(Input::Ids),
-        "attention_mask" => Ok(Input::Mask),
-        "token_type_ids" => Ok(Input::Types),
-        other => Err(Error::model(file, format!("it asks for `{other}`, and only ids, mask and token types are known"))),
+fn number(input: &str) -> Option<fn(&Piece) -> i32> {
+    match input {
+        "input_ids" => Some(|piece| piece.id as i32),
+        "attention_mask" => Some(|_| 1),
+        "token_type_ids" => Some(|piece| piece.type_id as i32),
+        _ => None,
     }
 }
 
 impl Network for Onnx {
-    /// On a thread of its own: one of rayon's that waits for another pool takes up the next window meanwhile, and within that
-    /// the next, until its stack is full.
     fn logits(&self, sequence: &[Piece]) -> Result<Vec<f32>> {
-        let run = || guarded(&self.file, || self.run(sequence));
-        std::thread::scope(|scope| scope.spawn(run).join().expect("panics are caught"))
+        let row = |input: &str| Array {
+            shape: vec![1, sequence.len()],
+            numbers: sequence.iter().map(number(input).expect("the inputs are checked")).collect(),
+        };
+        let Array { shape, numbers } = self.0.run(row)?;
+        match shape[..] {
+            [1, rows, _] if rows == sequence.len() => Ok(numbers),
+            _ => Err(self.0.error(format!("its logits are of shape {shape:?} for {} pieces", sequence.len()))),
+        }
     }
 }
 
@@ -161,9 +104,8 @@ mod tests {
 
     #[test]
     fn logits_are_those_of_onnxruntime() {
-        let folder = tiny();
-        let network = Onnx::load(&folder.join("model.onnx")).expect("the model is sound");
-        for (sequence, want) in reference() {
+        let network = Onnx::load(&tiny("ner")).expect("the model is sound");
+        for (sequence, want) in reference("ner") {
             let got = network.logits(&sequence).expect("it can be read");
             let apart = got.iter().zip(&want).map(|(got, want)| (got - want).abs()).fold(0.0, f32::max);
             assert!(got.len() == want.len() && apart < 1e-4, "{apart} on {} pieces", sequence.len());
@@ -183,11 +125,11 @@ mod tests {
             ("vocab.txt", "[UNK]", "[UNk]", "lacks `[UNK]`"),
             ("tokenizer_config.json", "}", "", "tokenizer_config.json"),
         ] {
-            let folder = changed(file, from, to);
+            let folder = changed("ner", file, from, to);
             let error = OnnxTagger::from_folder(folder.path()).expect_err(said).to_string();
             assert!(error.contains(said), "{error}");
         }
-        let folder = changed("vocab.txt", "[UNK]", "[UNK]");
+        let folder = changed("ner", "vocab.txt", "[UNK]", "[UNK]");
         std::fs::remove_file(folder.path().join("model.onnx")).expect("it was there");
         let error = OnnxTagger::from_folder(folder.path()).expect_err("there is no model").to_string();
         assert!(error.contains("model.onnx"), "{error}");
@@ -195,12 +137,12 @@ mod tests {
 
     #[test]
     fn models_with_changed_bytes_are_read_or_refused() {
-        let model = std::fs::read(tiny().join("model.onnx")).expect("it ships");
+        let model = std::fs::read(tiny("ner").join("model.onnx")).expect("it ships");
         let document = Document::new("Kyiv and Ankara met.");
         for place in (0..model.len()).step_by(977).chain(0..64) {
             let mut model = model.clone();
             model[place] ^= 0x55;
-            let folder = changed("vocab.txt", "[UNK]", "[UNK]");
+            let folder = changed("ner", "vocab.txt", "[UNK]", "[UNK]");
             std::fs::write(folder.path().join("model.onnx"), &model).expect("it can be written");
             if let Ok(tagger) = OnnxTagger::from_folder(folder.path()) {
                 let _ = tagger.tag(&document);

@@ -68,8 +68,7 @@ impl WordPieces {
     }
 
     pub(super) fn cut(&self, document: &Document) -> Result<Pieces> {
-        let (start, end) = (self.start, self.end);
-        let mut pieces = Pieces { pieces: Vec::new(), starts: Vec::new(), words: Vec::new(), sentences: Vec::new(), start, end };
+        let mut pieces = Pieces::new(self.start, self.end);
         for sentence in document.sentences() {
             let first = pieces.words.len();
             for tokens in chunks(&document.tokens()[sentence.tokens.clone()]) {
@@ -78,6 +77,28 @@ impl WordPieces {
             pieces.sentences.push(first..pieces.words.len());
         }
         Ok(pieces)
+    }
+
+    /// The same with the words of each sentence as `split` finds them, each cut by itself.
+    #[cfg(feature = "onnx")]
+    pub(super) fn cut_words(&self, document: &Document, split: impl Fn(&str) -> Vec<Range<usize>>) -> Result<Pieces> {
+        let mut pieces = Pieces::new(self.start, self.end);
+        for sentence in document.sentences() {
+            let (first, text) = (pieces.words.len(), &document[sentence.span]);
+            for word in split(text) {
+                let ids = self.ids(&text[word.clone()])?.into_iter().map(|id| Piece { id, type_id: 0 });
+                pieces.push_word(Span::new(word.start, word.end).shifted(sentence.span.start), ids);
+            }
+            pieces.sentences.push(first..pieces.words.len());
+        }
+        Ok(pieces)
+    }
+
+    /// The pieces of a word or a few; the one for what is unknown if there are none or far too many.
+    #[cfg(feature = "onnx")]
+    pub(super) fn ids(&self, text: &str) -> Result<Vec<u32>> {
+        let ids = if text.len() > LONGEST_TOKEN { Vec::new() } else { self.cutter.ids(text)? };
+        Ok(if ids.is_empty() { vec![self.cutter.unknown()] } else { ids })
     }
 
     fn cut_chunk(&self, document: &Document, tokens: &[Token], pieces: &mut Pieces) -> Result<()> {
@@ -125,6 +146,11 @@ fn chunks(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
 }
 
 impl Pieces {
+    /// None, between the marks for start and end.
+    fn new(start: Piece, end: Piece) -> Self {
+        Pieces { pieces: Vec::new(), starts: Vec::new(), words: Vec::new(), sentences: Vec::new(), start, end }
+    }
+
     fn push_word(&mut self, span: Span, pieces: impl IntoIterator<Item = Piece>) {
         self.starts.push(self.pieces.len());
         self.words.push(span);
@@ -135,8 +161,8 @@ impl Pieces {
     #[cfg(test)]
     pub(super) fn of_lengths(lengths: &[usize]) -> Self {
         let mark = Piece { id: 0, type_id: 0 };
-        let sentences = std::iter::once(0..lengths.len()).collect();
-        let mut pieces = Pieces { pieces: Vec::new(), starts: Vec::new(), words: Vec::new(), sentences, start: mark, end: mark };
+        let mut pieces = Pieces::new(mark, mark);
+        pieces.sentences.push(0..lengths.len());
         lengths.iter().for_each(|&length| pieces.push_word(Span::new(0, 1), std::iter::repeat_n(mark, length)));
         pieces
     }
@@ -164,6 +190,24 @@ impl Pieces {
         &self.words[first..first + count]
     }
 
+    /// The words of a sentence, as a range of indices.
+    #[cfg(feature = "onnx")]
+    pub(super) fn words_in(&self, sentence: usize) -> Range<usize> {
+        self.sentences[sentence].clone()
+    }
+
+    /// The words whose first piece is in a range, as a range of indices.
+    #[cfg(feature = "onnx")]
+    pub(super) fn words_starting_in(&self, range: Range<usize>) -> Range<usize> {
+        let first_from = |piece: usize| self.starts.partition_point(|&start| start < piece);
+        first_from(range.start)..first_from(range.end)
+    }
+
+    #[cfg(feature = "onnx")]
+    pub(super) fn word(&self, index: usize) -> Span {
+        self.words[index]
+    }
+
     /// The pieces of a sentence, as a range of indices.
     pub(super) fn of_sentence(&self, sentence: usize) -> Range<usize> {
         let words = &self.sentences[sentence];
@@ -171,7 +215,7 @@ impl Pieces {
     }
 
     /// Index of a word's first piece; for the number of words, the number of pieces.
-    fn start_of(&self, word: usize) -> usize {
+    pub(super) fn start_of(&self, word: usize) -> usize {
         self.starts.get(word).copied().unwrap_or(self.pieces.len())
     }
 

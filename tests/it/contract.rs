@@ -143,10 +143,43 @@ fn an_onnx_model_keeps_the_promises() {
     check("onnx", &newsgraph::OnnxTagger::from_folder(tiny()).expect("the model is sound"));
 }
 
+#[cfg(feature = "onnx")]
+#[test]
+fn a_model_that_is_told_its_types_keeps_the_promises() {
+    for name in ["span", "token"] {
+        let folder = crate::articles::path(&format!("tests/data/tiny-gliner-{name}"));
+        let types = [("person", EntityType::Person), ("government body", EntityType::Organization)];
+        let tagger = newsgraph::GlinerTagger::from_folder(folder, types).expect("the model is sound");
+        check(name, &tagger);
+    }
+}
+
 #[cfg(feature = "rust-bert")]
 #[test]
 fn a_model_of_rust_bert_keeps_the_promises() {
     check("rust-bert", &newsgraph::RustBertTagger::from_folder(tiny()).expect("the model is sound"));
+}
+
+#[cfg(feature = "rust-bert")]
+#[test]
+fn rust_bert_models_of_other_architectures_keep_the_promises() {
+    for name in ["roberta", "electra"] {
+        let folder = crate::articles::path(&format!("tests/data/tiny-{name}"));
+        check(name, &newsgraph::RustBertTagger::from_folder(folder).expect("the model is sound"));
+    }
+}
+
+/// As many sentences of the shipped articles as of `tests/data/no-relations.txt`.
+#[cfg(feature = "rust-bert")]
+fn sentences() -> Vec<String> {
+    let articles = articles();
+    let of_article = |article: &Document| -> Vec<String> {
+        let sentences = article.sentences().iter().filter(|sentence| sentence.repeat_of.is_none() && sentence.tokens.len() > 6);
+        sentences.map(|sentence| article[sentence.span].to_owned()).collect()
+    };
+    let of_articles = articles.iter().flat_map(of_article).step_by(2).take(100);
+    let others = include_str!("../data/no-relations.txt").lines().step_by(2).map(str::to_owned);
+    of_articles.chain(others.take(100)).collect()
 }
 
 /// The weights in 8 bits and those in 16 find much the same: what differs is what is unsure.
@@ -157,15 +190,23 @@ fn rust_bert_reads_the_news_model_as_the_embedded_tagger_does() {
     let folder = crate::articles::path("models/news-en");
     let rust_bert = newsgraph::RustBertTagger::with_labels(folder, &bio).expect("the model is sound");
     let embedded = EmbeddedTagger::new().expect("the model is sound");
-    let (mut both, mut total) = (0, 0);
-    for article in articles() {
-        let key = |mention: &Mention| (mention.span, mention.entity_type);
-        let found: Vec<_> = rust_bert.tag(&article).expect("it can be read").iter().map(key).collect();
-        let want: Vec<_> = embedded.tag(&article).expect("it can be read").iter().map(key).collect();
-        both += 2 * found.iter().filter(|mention| want.contains(mention)).count();
-        total += found.len() + want.len();
+    let sentences = sentences();
+    assert_eq!(sentences.len(), 200);
+    let (mut equal, mut all, mut apart) = (0, 0, 0.0_f32);
+    for sentence in sentences {
+        let document = Document::new(sentence);
+        let found = rust_bert.tag(&document).expect("it can be read");
+        let want = embedded.tag(&document).expect("it can be read");
+        for mention in &found {
+            let is_same = |other: &&Mention| (other.span, other.entity_type) == (mention.span, mention.entity_type);
+            if let Some(other) = want.iter().find(is_same) {
+                equal += 2;
+                apart = apart.max((mention.confidence - other.confidence).abs());
+            }
+        }
+        all += found.len() + want.len();
     }
-    let agreement = both as f64 / total as f64;
-    println!("{both} of {total}: {agreement:.4}");
-    assert!(agreement > 0.97, "{agreement}");
+    let share = f64::from(equal) / all as f64;
+    println!("{equal} of {all} mentions: {share:.4}, confidences at most {apart:.3} apart");
+    assert!(share > 0.97, "{share}");
 }
