@@ -1,6 +1,5 @@
 //! Taggers find the mentions of a document.
 
-mod agreement;
 mod any;
 mod cutter;
 #[cfg(any(feature = "onnx", feature = "rust-bert"))]

@@ -4,10 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    agreement::{self, Gender},
-    viterbi,
-};
+use super::viterbi;
 use crate::{
     Antecedent, Document, EntityType, Error, Mention, MentionId, MentionKind, RelationType, Result, Zone,
     encoder::{Ends, Reader, ReaderSettings, exp},
@@ -150,15 +147,6 @@ pub(super) struct Ranking<'a> {
     vectors: Vec<Option<&'a [f32]>>,
     kinds: Vec<usize>,
     sentences: Vec<Option<usize>>,
-    /// What is known of the bearers of names.
-    genders: Vec<Option<Gender>>,
-}
-
-/// What a mention is taken to mean: names that are likely one have the same `entity`.
-#[derive(Debug, Clone, Copy)]
-struct Meaning {
-    entity: usize,
-    gender: Option<Gender>,
 }
 
 impl<'a> Ranking<'a> {
@@ -176,58 +164,25 @@ impl<'a> Ranking<'a> {
             vectors,
             kinds: mentions.iter().map(kind).collect(),
             sentences: mentions.iter().map(|mention| document.sentence_at(mention.span.start)).collect(),
-            genders: agreement::of_names(document, mentions),
         }
     }
 
-    /// The mention that each reference continues: of what it can mean, the likeliest.
+    /// The mention that each reference continues, the likeliest.
     pub(super) fn antecedents(&self, reader: &Reader) -> Vec<Antecedent> {
-        let mut meanings = self.meanings();
-        let mut antecedents = Vec::new();
-        for mention in (0..self.mentions.len()).filter(|&mention| self.mentions[mention].kind != MentionKind::Name) {
-            if let Some(antecedent) = self.antecedent(reader, mention, &meanings) {
-                let of_antecedent = meanings[antecedent.antecedent.0];
-                let gender = of_antecedent.gender.or(meanings[mention].gender);
-                meanings[mention] = Meaning { gender, ..of_antecedent };
-                antecedents.push(antecedent);
-            }
-        }
-        antecedents
+        let references = (0..self.mentions.len()).filter(|&mention| self.mentions[mention].kind != MentionKind::Name);
+        references.filter_map(|mention| self.antecedent(reader, mention)).collect()
     }
 
-    /// What each mention means by itself.
-    fn meanings(&self) -> Vec<Meaning> {
-        let mut entities: FxHashMap<String, usize> = FxHashMap::default();
-        let meaning = |(index, mention): (usize, &Mention)| match mention.kind {
-            MentionKind::Name => {
-                let entity = *entities.entry(agreement::key(self.document, mention)).or_insert(index);
-                Meaning { entity, gender: self.genders[index] }
-            }
-            _ => Meaning { entity: index, gender: Gender::of_pronoun(&self.text(index).to_lowercase()) },
-        };
-        self.mentions.iter().enumerate().map(meaning).collect()
-    }
-
-    fn antecedent(&self, reader: &Reader, mention: usize, meanings: &[Meaning]) -> Option<Antecedent> {
-        let own = meanings[mention].gender;
-        let fits = |&other: &usize| own.zip(meanings[other].gender).is_none_or(|(own, other)| own.fits(other));
-        let candidates: Vec<usize> =
-            self.candidates(mention).filter(|&other| self.vectors[other].is_some()).filter(fits).collect();
-        let entities: Vec<usize> = candidates.iter().map(|&candidate| meanings[candidate].entity).collect();
-        let (best, confidence) = likeliest(&self.shares(reader, mention, &candidates)?, &entities)?;
-        Some(Antecedent { mention: MentionId(mention), antecedent: MentionId(candidates[best]), confidence })
-    }
-
-    /// How likely each candidate is, for a reference of which there is a vector; the shares add up to 1.
-    fn shares(&self, reader: &Reader, mention: usize, candidates: &[usize]) -> Option<Vec<f32>> {
+    fn antecedent(&self, reader: &Reader, mention: usize) -> Option<Antecedent> {
         let vector = self.vectors[mention]?;
+        let candidates: Vec<usize> = self.candidates(mention).filter(|&other| self.vectors[other].is_some()).collect();
         let told: Vec<(&[f32], [usize; 5])> =
             candidates.iter().filter_map(|&other| Some((self.vectors[other]?, self.features(reader, mention, other)))).collect();
         let scores = reader.rank(vector, &told);
-        let highest = scores.iter().copied().reduce(f32::max)?;
-        let shares: Vec<f32> = scores.iter().map(|score| exp(score - highest)).collect();
-        let total: f32 = shares.iter().sum();
-        Some(shares.into_iter().map(|share| share / total).collect())
+        let best = (0..scores.len()).reduce(|best, index| if scores[index] > scores[best] { index } else { best })?;
+        let total: f32 = scores.iter().map(|score| exp(score - scores[best])).sum();
+        let (mention, antecedent) = (MentionId(mention), MentionId(candidates[best]));
+        Some(Antecedent { mention, antecedent, confidence: 1.0 / total })
     }
 
     /// What a reference may mean: what stands before it, and names that follow in its sentence.
@@ -268,15 +223,6 @@ impl<'a> Ranking<'a> {
     }
 }
 
-/// Of the likeliest entity the likeliest mention, the first among equals, and how likely that entity is.
-fn likeliest(shares: &[f32], entities: &[usize]) -> Option<(usize, f32)> {
-    let share = |entity: usize| shares.iter().zip(entities).filter(|(_, other)| **other == entity).map(|(share, _)| share).sum();
-    let all: Vec<f32> = entities.iter().map(|&entity| share(entity)).collect();
-    let is_better = |one: usize, other: usize| (all[one], shares[one]) > (all[other], shares[other]);
-    let best = (0..shares.len()).reduce(|best, index| if is_better(index, best) { index } else { best })?;
-    Some((best, all[best]))
-}
-
 /// 0 to 4, then by doubling, up to 11.
 fn bucket(count: usize) -> usize {
     if count < 5 { count } else { (3 + count.ilog2() as usize).min(11) }
@@ -302,18 +248,6 @@ mod tests {
         ] {
             let rows: Vec<&[f32]> = logits.iter().map(|row| row.as_slice()).collect();
             assert_eq!(labels.references(&labels.best_path(&rows)), want, "{logits:?}");
-        }
-    }
-
-    #[test]
-    fn mentions_of_one_entity_speak_for_each_other() {
-        for (shares, entities, want) in [
-            (vec![0.4, 0.35, 0.25], vec![0, 1, 1], Some((1, 0.6))),
-            (vec![0.6, 0.2, 0.2], vec![0, 1, 1], Some((0, 0.6))),
-            (vec![0.5, 0.5], vec![0, 1], Some((0, 0.5))),
-            (vec![], vec![], None),
-        ] {
-            assert_eq!(likeliest(&shares, &entities), want, "{shares:?} {entities:?}");
         }
     }
 
