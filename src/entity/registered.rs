@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn the_table_is_whole() {
         let rows = || include_str!("organizations.tsv").lines().filter(|row| !row.starts_with('#'));
-        assert_eq!(TABLE.len(), rows().flat_map(|row| names(row)).count(), "a name stands twice");
+        assert_eq!(TABLE.len(), rows().flat_map(names).count(), "a name stands twice");
         assert_eq!(rows().filter_map(|row| row.split('\t').next()).collect::<HashSet<_>>().len(), rows().count());
         assert!(TABLE.values().all(|known| known.id.strip_prefix('Q').is_some_and(|number| number.parse::<u32>().is_ok())));
     }
