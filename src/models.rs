@@ -37,7 +37,7 @@ pub enum Model {
     /// English news, 6 layers.
     #[default]
     NewsEn,
-    /// English news, 3 layers, at about twice the speed: names alone, no references and no typed relations.
+    /// English news, 3 layers, at twice the speed: names, and of typed relations those that patterns find; no references.
     #[cfg(feature = "fast")]
     NewsEnFast,
 }

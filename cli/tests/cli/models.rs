@@ -131,7 +131,8 @@ fn a_converted_model_reads_as_the_folder_it_comes_from() {
     assert!(want.contains("Volodymyr Zelenskyy"), "{want}");
     assert_eq!(extract(TRAINED, &[]), want);
     // The file holds no reader.
-    assert_eq!(extract("news.newsgraph", &[]), extract("news-en", &["--names-alone"]));
+    let names = ["--names-alone"];
+    assert_eq!(extract("news.newsgraph", &names), extract("news-en", &names));
 }
 
 #[test]
