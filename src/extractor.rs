@@ -132,7 +132,7 @@ impl<T: Tagger> Extractor<T> {
     ///
     /// If the tagger fails.
     pub(crate) fn extract_given(&self, document: Document, mentions: Vec<Mention>, entities: Vec<Entity>) -> Result<Extraction> {
-        let stated = self.tagger.relate(&document, &mentions)?;
+        let stated = if self.names_alone { Vec::new() } else { self.tagger.relate(&document, &mentions)? };
         Ok(self.linked(document, mentions, entities, &stated))
     }
 

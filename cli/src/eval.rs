@@ -1,6 +1,6 @@
 //! `newsgraph eval`: what is extracted against what is right.
 
-use std::{fs, process::ExitCode};
+use std::{fs, path::Path, process::ExitCode};
 
 use newsgraph::{
     AnyTagger, Error, Extractor,
@@ -17,6 +17,7 @@ use crate::{
 };
 
 pub fn run(args: &EvalArgs, quiet: bool) -> Result<ExitCode, Stop> {
+    let unrelated = args.unrelated.as_deref().map(read).transpose()?;
     let extractor = args.reading.extractor(args.merging.rules()?)?;
     let mut stream = Stream::open(&args.gold, Some(InputFormat::Jsonl), quiet);
     let mut reports = Vec::new();
@@ -31,7 +32,7 @@ pub fn run(args: &EvalArgs, quiet: bool) -> Result<ExitCode, Stop> {
     let outcome = stream.finish();
     if !outcome.is_lost() {
         let report: Report = reports.into_iter().sum();
-        write(&with_unrelated(report, args, &extractor)?, args.format)?;
+        write(&with_unrelated(report, unrelated.as_deref(), &extractor)?, args.format)?;
     }
     Ok(outcome.exit_code())
 }
@@ -48,10 +49,13 @@ fn report(extractor: &Extractor<AnyTagger>, piece: &Piece) -> Result<Report, Pro
     Ok(evaluate_one(&gold, extractor)?)
 }
 
+fn read(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
+}
+
 /// The report with what is seen in texts without relations, if there are any.
-fn with_unrelated(report: Report, args: &EvalArgs, extractor: &Extractor<AnyTagger>) -> Result<Report, Stop> {
-    let Some(path) = &args.unrelated else { return Ok(report) };
-    let texts = fs::read_to_string(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+fn with_unrelated(report: Report, texts: Option<&str>, extractor: &Extractor<AnyTagger>) -> Result<Report, Stop> {
+    let Some(texts) = texts else { return Ok(report) };
     Ok(report.with_unrelated(unrelated(texts.lines().filter(|line| !line.trim().is_empty()), extractor)?))
 }
 

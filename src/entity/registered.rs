@@ -37,8 +37,8 @@ fn link(name: &str, entity_type: EntityType) -> Option<String> {
     let found = TABLE.get(&normalized).or_else(|| TABLE.get(without_form(&normalized)))?;
     let fits = match entity_type.coarse() {
         EntityType::Organization => true,
-        EntityType::Person => false,
-        _ => found.is_international,
+        EntityType::Location => found.is_international,
+        _ => false,
     };
     (fits && (!found.is_loud || Case::of(name) == Case::Upper)).then(|| format!("wikidata:{}", found.id))
 }

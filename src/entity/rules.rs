@@ -35,11 +35,16 @@ impl MergeRules {
     /// Takes the name for another's in the articles of these ids than in all the rest; for graphs of many articles.
     ///
     /// ```
-    /// use newsgraph::{MergeRules, RelationGraph};
+    /// use newsgraph::{Document, Extractor, MergeRules, RelationGraph};
     ///
     /// let rules = MergeRules::new().namesake("Michael Jordan", ["nips-2025", "berkeley-news-7"]);
-    /// let graph = RelationGraph::with_rules(&rules)?;
-    /// # assert_eq!(graph.nodes().count(), 0);
+    /// let mut graph = RelationGraph::with_rules(&rules)?;
+    /// let extractor = Extractor::new()?;
+    /// for (id, text) in [("nba-3", "Michael Jordan won."), ("nips-2025", "Michael Jordan spoke."), ("nba-4", "Michael Jordan flew.")] {
+    ///     graph.merge(&extractor.extract(Document::new(text).with_id(id))?);
+    /// }
+    /// let ids: Vec<&str> = graph.nodes().map(|(_, node)| node.id.as_str()).collect();
+    /// assert_eq!(ids, ["PER:michael jordan", "PER:michael jordan#=berkeley-news-7"]);
     /// # Ok::<(), newsgraph::Error>(())
     /// ```
     #[must_use]

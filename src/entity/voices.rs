@@ -7,11 +7,13 @@ use crate::{EntityType, Mention, MentionId, MentionKind};
 
 /// Moves pronouns, and what continues them, to the entities of their speakers, who are people; `voices` pairs the two.
 pub(crate) fn join_voices(entities: &mut [Entity], mentions: &mut [Mention], voices: &[(MentionId, MentionId)]) {
+    let mut owners = crate::extraction::owners(entities, mentions.len());
     for &(pronoun, speaker) in voices {
-        let owner = |mention| entities.iter().position(|entity: &Entity| entity.mentions.binary_search(&mention).is_ok());
-        let (Some(from), Some(to)) = (owner(pronoun), owner(speaker)) else { continue };
-        if entities[to].entity_type == EntityType::Person {
-            move_voice(entities, mentions, pronoun, from, to, named(&entities[to], mentions, speaker));
+        let (Some(from), Some(to)) = (owners[pronoun.0], owners[speaker.0]) else { continue };
+        if entities[to.0].entity_type == EntityType::Person {
+            let antecedent = named(&entities[to.0], mentions, speaker);
+            move_voice(entities, mentions, pronoun, from.0, to.0, antecedent);
+            entities[to.0].mentions.iter().for_each(|mention| owners[mention.0] = Some(to));
         }
     }
 }

@@ -75,10 +75,10 @@ fn naming(extraction: &Extraction, entity: &Entity, classes: &NameClasses) -> Op
 /// The key of an entity that the caller says is another of its name than elsewhere.
 fn namesake_key(extraction: &Extraction, entity: &Entity, naming: &mut Naming, classes: &NameClasses) -> Option<NodeKey> {
     let name = key(&entity.name);
-    let which = classes.namesake(&name, extraction.document().id())?;
+    let which = classes.namesake(&name, extraction.document().id()).filter(|_| entity.link.is_none())?;
     let own = format!("{}:{name}", entity.entity_type.coarse());
     naming.links.push(requested(&own));
-    Some(NodeKey { id: format!("{own}{NAMESAKE}{which}"), class: None })
+    Some(NodeKey { id: format!("{own}{NAMESAKE}={which}"), class: None })
 }
 
 /// The key of an entity; aliases that the rules keep off it leave `naming` with their mentions.

@@ -71,6 +71,10 @@ impl RelationGraph {
     }
 
     /// The id that holds for an id.
+    pub(super) fn node_with_id(&self, id: &str) -> Option<NodeIndex> {
+        self.nodes_by_id.get(id).copied()
+    }
+
     pub(super) fn current<'a>(&'a self, id: &'a str) -> &'a str {
         self.redirects.get(id).map_or(id, String::as_str)
     }

@@ -30,8 +30,7 @@ use crate::{
 /// above a half are found unless [`threshold`](Self::threshold) says otherwise; it lies within one sentence. What a window of
 /// whole sentences says depends on the window and the labels alone.
 ///
-/// No published model could be downloaded where this crate is built: it is tested on small models with random weights that
-/// GLiNER's own library made, exported and read.
+/// Tested on small models with random weights that GLiNER's own library made, exported and read; not yet on a published one.
 ///
 /// ```no_run
 /// use newsgraph::{EntityType, Extractor, GlinerTagger};
@@ -172,7 +171,7 @@ impl Gliner {
         let prompt = prompt(&config, &tokenizer, &json, &labels)?;
         let session = Session::load_with_equation(folder, SPANS_BY_LABELS)?;
         let mode = mode(&session, &config)?;
-        let window = (config.max_len + 2).min(POSITIONS.saturating_sub(prompt.len()));
+        let window = config.max_len.saturating_add(2).min(POSITIONS.saturating_sub(prompt.len()));
         if window < SMALLEST_WINDOW {
             let problem = format!("{} pieces of labels leave {window} for the text", prompt.len());
             return Err(Error::model(CONFIG, problem));

@@ -365,7 +365,6 @@ mod tests {
                 apart = apart.max(furthest(&softmax(got), &softmax(want)));
             }
         }
-        println!("logits {logits_apart}, probabilities {apart} apart");
         assert!(logits_apart < 1e-3 && apart < 1e-4, "logits {logits_apart}, probabilities {apart} apart");
     }
 
@@ -397,7 +396,6 @@ mod tests {
                 apart = apart.max((row[label] - probability).abs());
             }
         }
-        println!("{equal} of {total} labels, probabilities {apart} apart");
         assert!(equal == total && apart < 1e-3, "{equal} of {total} labels, probabilities {apart} apart");
     }
 

@@ -19,7 +19,24 @@ struct Line {
     clusters: Option<Vec<IgnoredAny>>,
     relations: Option<Vec<RelationItem>>,
     relation_types: Option<Vec<String>>,
-    partial: Option<IgnoredAny>,
+    partial: Option<Partial>,
+}
+
+/// Whether some mentions alone are marked: a truth value, or Python's word for one.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Partial {
+    Value(bool),
+    Word(String),
+}
+
+impl Partial {
+    fn holds(&self) -> bool {
+        match self {
+            Partial::Value(value) => *value,
+            Partial::Word(word) => word.eq_ignore_ascii_case("true"),
+        }
+    }
 }
 
 /// A mention, or, without a place, a cluster.
@@ -96,7 +113,7 @@ impl Line {
             #[cfg(feature = "places")]
             points,
             chains,
-            is_partial: self.partial.is_some(),
+            is_partial: self.is_partial(),
             id: self.id,
             text: self.text,
             names,
@@ -113,8 +130,13 @@ impl Line {
     /// Whether it tells who is who and no more: kinds without types, or some of the pronouns.
     fn is_of_chains(&self, mentions: &[Item]) -> bool {
         let has_pronoun = mentions.iter().any(|mention| mention.reference() == Some(MentionKind::Pronoun));
-        let is_untyped = |mention: &Item| mention.kind.is_some() && mention.label.parse::<EntityType>().is_err();
-        mentions.iter().any(is_untyped) || self.partial.is_some() && has_pronoun
+        let is_typed = |mention: &Item| mention.label.parse::<EntityType>().is_ok();
+        let is_untyped = mentions.iter().any(|mention| mention.kind.is_some()) && !mentions.iter().any(is_typed);
+        is_untyped || self.is_partial() && has_pronoun
+    }
+
+    fn is_partial(&self) -> bool {
+        self.partial.as_ref().is_some_and(Partial::holds)
     }
 
     /// The mentions of each cluster.

@@ -146,10 +146,18 @@ impl<'g> Groups<'g> {
         (root, self.part_of(root, document).map_or(0, |(place, _)| place))
     }
 
-    /// The id of the node at a seat.
+    /// The id of the node at a seat: numbers that nodes have from elsewhere are passed over.
     pub(super) fn id(&self, (root, place): Seat) -> String {
         let id = &self.roster[root].node.id;
-        if place == 0 { id.clone() } else { format!("{id}{NAMESAKE}{}", place + 1) }
+        let Some(further) = place.checked_sub(1) else { return id.clone() };
+        let numbered = (2_usize..).map(|number| format!("{id}{NAMESAKE}{number}"));
+        numbered.filter(|id| self.graph.node_with_id(id).is_none()).nth(further).expect("numbers do not end")
+    }
+
+    /// The id of the group that goes by an id, as far as it is linked.
+    pub(super) fn current<'a>(&'a self, id: &'a str) -> &'a str {
+        let node = self.graph.node_with_id(self.graph.current(id));
+        node.map_or(id, |index| &self.roster[self.roots[self.numbers[&index]]].node.id)
     }
 
     /// Whether all articles' shares of a node are at its root.

@@ -74,7 +74,7 @@ pub(super) fn marks<'g>(bearer: &Bearer<'g>, groups: &Groups<'g>) -> Vec<(&'g Ar
     let mut all = Vec::new();
     for (document, naming) in &bearer.node.documents {
         let offices = naming.offices.iter().filter(|office| !office.elect);
-        all.extend(offices.map(|office| (document, of_office(office))));
+        all.extend(offices.map(|office| (document, of_office(office, groups))));
     }
     let graph = groups.graph().as_petgraph();
     for edge in graph.edges_directed(bearer.index, Direction::Outgoing) {
@@ -100,14 +100,14 @@ fn is_sure(support: &Support, naming: Option<&Naming>) -> bool {
     support.confidence >= SURE && support.evidence.iter().filter(is_said).any(is_named)
 }
 
-fn of_office(office: &NodeOffice) -> Marks {
+fn of_office(office: &NodeOffice, groups: &Groups) -> Marks {
     let mut marks = Marks { fields: field(office.role).into_iter().collect(), ..Marks::default() };
-    if let Some(of) = &office.of {
+    if let Some(of) = office.of.as_deref().map(|of| groups.current(of)) {
         match office.role {
             Role::HeadOfState | Role::HeadOfGovernment | Role::Minister if is_country(of) => {
-                _ = marks.countries.insert(of.clone())
+                _ = marks.countries.insert(of.to_owned())
             }
-            Role::Governor | Role::Mayor => _ = marks.seats.insert(of.clone()),
+            Role::Governor | Role::Mayor => _ = marks.seats.insert(of.to_owned()),
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! `Sudanese Armed Forces`, `Supreme Court of Peru`: public bodies that bear the name of a country that is named by itself too.
 
-use super::{Names, asserted, distance};
-use crate::{EntityType, Mention, MentionId, MentionRelation, RelationType, entity::country_code};
+use super::{Names, asserted};
+use crate::{Entity, EntityId, EntityType, MentionRelation, RelationType, entity::country_code};
 
 const PRECISION: f32 = 0.95;
 
@@ -39,8 +39,21 @@ const BODIES: &[&str] = &[
     "treasury",
 ];
 
-/// Words of armies and parties that no country owns.
-const PRIVATE: &[&str] = &["democratic", "free", "front", "liberation", "national army", "party", "resistance", "union"];
+/// Words of armies, parties, unions and news agencies that no country owns.
+const PRIVATE: &[&str] = &[
+    "democratic",
+    "free",
+    "front",
+    "labour congress",
+    "liberation",
+    "national army",
+    "national congress",
+    "news agency",
+    "party",
+    "press agency",
+    "resistance",
+    "union",
+];
 
 /// The longest form of a country, in words.
 const LONGEST: usize = 4;
@@ -49,8 +62,8 @@ pub(super) fn find(names: &Names) -> Vec<MentionRelation> {
     let bodies = names.iter().filter(|(_, mention)| mention.entity_type == EntityType::Organization && names.is_told(mention));
     let told = bodies.filter_map(|(body, mention)| {
         let country = country_of(&names.words.document[mention.span])?;
-        let object = nearest(names, country, mention)?;
-        Some(asserted((body, RelationType::GovernmentBodyOf, object), PRECISION, mention.span))
+        let object = names.nearest(named(names, country)?, mention.span)?;
+        Some(asserted((body, RelationType::GovernmentBodyOf, object), PRECISION, Some(mention.span)))
     });
     told.collect()
 }
@@ -60,13 +73,17 @@ fn country_of(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let body = lower.find(" of ").or(lower.find(" for ")).map_or(lower.as_str(), |end| &lower[..end]);
     let is_public = BODIES.iter().any(|ending| ends_with(body, ending) || ends_with(&lower, ending));
-    if !is_public || PRIVATE.iter().any(|word| lower.contains(word)) {
+    if !is_public || PRIVATE.iter().any(|words| has_words(body, words)) {
         return None;
     }
     let words: Vec<&str> = name.split(' ').collect();
     let first = (1..words.len().min(LONGEST + 1)).rev().find_map(|count| country_code(&possessor(&words[..count])));
     let owner = || name.split_once(" of ").map(|(_, owner)| owner.trim_start_matches("the "));
     first.or_else(|| owner().and_then(country_code))
+}
+
+fn has_words(name: &str, words: &str) -> bool {
+    format!(" {name} ").contains(&format!(" {words} "))
 }
 
 fn ends_with(name: &str, ending: &str) -> bool {
@@ -78,8 +95,8 @@ fn possessor(words: &[&str]) -> String {
     joined.strip_suffix("'s").or(joined.strip_suffix("’s")).unwrap_or(&joined).to_owned()
 }
 
-/// The nearest name of a country.
-fn nearest(names: &Names, country: &str, to: &Mention) -> Option<MentionId> {
-    let named = names.iter().filter(|(id, mention)| names.country(*id) == Some(country) && names.is_told(mention));
-    named.min_by_key(|(_, mention)| distance(mention.span, to.span)).map(|(id, _)| id)
+/// The entity that a country is in the document.
+fn named(names: &Names, country: &str) -> Option<EntityId> {
+    let is_it = |entity: &Entity| entity.link.as_deref().and_then(|link| link.strip_prefix("iso3166:")) == Some(country);
+    names.entities.iter().position(is_it).map(EntityId)
 }

@@ -1,7 +1,7 @@
 //! `KYIV, Ukraine (AP) —`: the one place within the other.
 
 use super::{Names, asserted, is_place};
-use crate::{Mention, MentionRelation, RelationType, Span, Zone};
+use crate::{Mention, MentionRelation, RelationType, Zone};
 
 const PRECISION: f32 = 0.95;
 
@@ -11,8 +11,6 @@ pub(super) fn find(names: &Names) -> Vec<MentionRelation> {
         is_place(name) && document.zone_at(name.span.start) == Zone::Dateline && !document.is_repeat(name.span.start)
     };
     let within = names.neighbours().filter(|((_, one), between, (_, other))| *between == ", " && stands(one) && stands(other));
-    let told = within.map(|((subject, one), _, (object, other))| {
-        asserted((subject, RelationType::LocatedIn, object), PRECISION, Span::new(one.span.end, other.span.start))
-    });
+    let told = within.map(|((subject, _), _, (object, _))| asserted((subject, RelationType::LocatedIn, object), PRECISION, None));
     told.collect()
 }

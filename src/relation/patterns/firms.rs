@@ -52,9 +52,18 @@ pub(super) fn find(names: &Names) -> Vec<MentionRelation> {
         } else {
             return None;
         };
-        Some(asserted((firm, RelationType::BasedIn, place), PRECISION, Span::new(one.span.end, other.span.start)))
+        let trigger = words_of(between, one.span.end);
+        Some(asserted((firm, RelationType::BasedIn, place), PRECISION, Some(trigger)))
     });
     based.collect()
+}
+
+/// The words of a text that begins at an offset, without marks and spaces around them.
+fn words_of(text: &str, start: usize) -> Span {
+    let behind = text.trim_start_matches(|character: char| !character.is_alphanumeric());
+    let words = behind.trim_end_matches(|character: char| !character.is_alphanumeric());
+    let start = start + text.len() - behind.len();
+    Span::new(start, start + words.len())
 }
 
 fn is_country_or_place(mention: &Mention) -> bool {
@@ -79,7 +88,7 @@ fn is_based_before(place: &Mention, between: &str, firm: &Mention) -> bool {
 /// `Acme, which is based in Oulu`.
 fn is_based_after(firm: &Mention, between: &str, place: &Mention) -> bool {
     let words: Vec<&str> = between.trim_start_matches(',').split_whitespace().collect();
-    let rest = ["which", "is", "was"].iter().fold(&words[..], |rest, word| rest.strip_prefix(&[*word]).unwrap_or(rest));
+    let rest = ["which", "is"].iter().fold(&words[..], |rest, word| rest.strip_prefix(&[*word]).unwrap_or(rest));
     let based = matches!(rest, ["based" | "headquartered", "in"] | ["based" | "headquartered", "in", "the"]);
     based && firm.entity_type == EntityType::Organization && is_country_or_place(place)
 }

@@ -109,6 +109,18 @@ fn people_of_one_name_are_told_apart() {
 }
 
 #[test]
+fn no_two_nodes_share_an_id_when_more_articles_are_linked() {
+    let [canada, ghana, oman] =
+        ["Canada @iso3166:CA", "Ghana @iso3166:GH", "Oman @iso3166:OM"].map(|of| format!("citizen_of GPE {of}"));
+    let mut linked = graph(&MergeRules::new(), &[&canada, &ghana], &[0, 1]).linked(&Linking::new());
+    linked.extend([article(2, &oman)]);
+    let again = linked.linked(&Linking::new());
+    let mut ids: Vec<&str> = again.nodes().map(|(_, node)| node.id.as_str()).collect();
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
+}
+
+#[test]
 fn the_caller_says_who_is_who() {
     let articles = ["citizen_of GPE Canada @iso3166:CA", "citizen_of GPE Ghana @iso3166:GH", "- GPE Oslo"];
     let linked = |rules: &MergeRules, linking: &Linking| told(&graph(rules, &articles, &[0, 1, 2]).linked(linking));
