@@ -80,6 +80,11 @@ pub struct GraphArgs {
     #[arg(long)]
     pub unlinked: bool,
 
+    /// Make people of one full name several nodes where their articles have nothing in common and give them other countries, walks
+    /// of life, seats or parties.
+    #[arg(long, conflicts_with = "unlinked")]
+    pub namesakes: bool,
+
     /// Leave out edges of a lower weight, and the nodes that then have no edge.
     #[arg(long, value_name = "N", value_parser = weight)]
     pub min_weight: Option<f64>,

@@ -23,7 +23,7 @@ pub fn run(args: &GraphArgs, quiet: bool) -> Result<ExitCode, Stop> {
     paths.iter().try_for_each(|path| output::check(path))?;
     let (graph, outcome) = fill(graph, args, quiet)?;
     if !outcome.is_lost() {
-        let graph = if args.unlinked { graph } else { graph.linked(&Linking::new()) };
+        let graph = if args.unlinked { graph } else { graph.linked(&linking(args)) };
         write(&thinned(graph, args), args, &paths)?;
     }
     Ok(outcome.exit_code())
@@ -118,4 +118,8 @@ impl GraphFormat {
             GraphFormat::Cypher => Some(Format::Cypher),
         }
     }
+}
+
+fn linking(args: &GraphArgs) -> Linking {
+    if args.namesakes { Linking::new().part_namesakes() } else { Linking::new() }
 }

@@ -25,7 +25,7 @@ use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use super::{Edge, LinkReason, Naming, Node, RelationGraph, SourceDocument, Support};
 use groups::{Groups, Seat, roster};
 
-/// Which names of several articles [`RelationGraph::linked`] takes for one; all that it knows of unless set.
+/// Which names of several articles [`RelationGraph::linked`] takes for one; all that it knows reasons for unless set.
 ///
 /// ```
 /// use newsgraph::{LinkReason, Linking, RelationGraph};
@@ -37,16 +37,17 @@ use groups::{Groups, Seat, roster};
 pub struct Linking {
     min_score: f64,
     without: Vec<LinkReason>,
+    namesakes: bool,
 }
 
 impl Default for Linking {
     fn default() -> Self {
-        Linking { min_score: 0.5, without: Vec::new() }
+        Linking { min_score: 0.5, without: Vec::new(), namesakes: false }
     }
 }
 
 impl Linking {
-    /// Every reason, with a score of at least 0.5.
+    /// Every reason to join names, with a score of at least 0.5; people of one full name stay one.
     pub fn new() -> Self {
         Self::default()
     }
@@ -67,6 +68,17 @@ impl Linking {
         self
     }
 
+    /// Also makes people of one full name several nodes, where their articles have nothing in common and give them other countries,
+    /// walks of life, seats or parties.
+    ///
+    /// For articles in which namesakes are common: in 4,436 items of current events, with 1,646 people, it parted three, who were
+    /// one each (a king of two countries, a cardinal who became pope).
+    #[must_use]
+    pub fn part_namesakes(mut self) -> Self {
+        self.namesakes = true;
+        self
+    }
+
     fn allows(&self, reason: LinkReason) -> bool {
         !self.without.contains(&reason)
     }
@@ -79,7 +91,7 @@ impl RelationGraph {
     /// `Lavrov`, both beside Ankara and Hakan Fidan. A last name alone is decided on article by article, and joins a full
     /// name only if both are named beside two other nodes and no second bearer of the name fits half as well. Names that
     /// this graph's [rules](Self::with_rules) keep apart stay apart, and so do those that an article tells apart. Two
-    /// people of one full name are one unless their articles have nothing in common and say what is true of one alone.
+    /// people of one full name are one, unless [`Linking::part_namesakes`] is asked for.
     ///
     /// Each [`Naming`] lists [why](Naming::links) its names are the node's, and [`Node::links`](crate::Node::links) sums
     /// up. The outcome is a function of the articles: gather articles in this graph, in any order, and link it anew when
@@ -114,7 +126,9 @@ impl RelationGraph {
         sure::join(linking, &mut groups);
         supported::join(linking, &mut groups);
         short::join(linking, &mut groups);
-        homonyms::part(linking, &mut groups);
+        if linking.namesakes {
+            homonyms::part(linking, &mut groups);
+        }
         self.regrouped(&groups)
     }
 

@@ -99,9 +99,9 @@ fn people_of_one_name_are_told_apart() {
     ];
     for (articles, want) in rows {
         for order in orders(articles.len()) {
-            let linked = graph(&MergeRules::new(), articles, &order).linked(&Linking::new());
+            let linked = graph(&MergeRules::new(), articles, &order).linked(&Linking::new().part_namesakes());
             assert_eq!(told(&linked), *want, "{articles:#?} as {order:?}");
-            assert_eq!(linked.linked(&Linking::new()), linked, "there is nothing left to part: {articles:#?}");
+            assert_eq!(linked.linked(&Linking::new().part_namesakes()), linked, "there is nothing left to part: {articles:#?}");
             let json = serde_json::to_string(&linked).expect("it can be written");
             assert_eq!(serde_json::from_str::<RelationGraph>(&json).expect("it can be read back"), linked);
         }
@@ -112,9 +112,9 @@ fn people_of_one_name_are_told_apart() {
 fn no_two_nodes_share_an_id_when_more_articles_are_linked() {
     let [canada, ghana, oman] =
         ["Canada @iso3166:CA", "Ghana @iso3166:GH", "Oman @iso3166:OM"].map(|of| format!("citizen_of GPE {of}"));
-    let mut linked = graph(&MergeRules::new(), &[&canada, &ghana], &[0, 1]).linked(&Linking::new());
+    let mut linked = graph(&MergeRules::new(), &[&canada, &ghana], &[0, 1]).linked(&Linking::new().part_namesakes());
     linked.extend([article(2, &oman)]);
-    let again = linked.linked(&Linking::new());
+    let again = linked.linked(&Linking::new().part_namesakes());
     let mut ids: Vec<&str> = again.nodes().map(|(_, node)| node.id.as_str()).collect();
     ids.sort_unstable();
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
@@ -124,7 +124,7 @@ fn no_two_nodes_share_an_id_when_more_articles_are_linked() {
 fn the_caller_says_who_is_who() {
     let articles = ["citizen_of GPE Canada @iso3166:CA", "citizen_of GPE Ghana @iso3166:GH", "- GPE Oslo"];
     let linked = |rules: &MergeRules, linking: &Linking| told(&graph(rules, &articles, &[0, 1, 2]).linked(linking));
-    let (none, all) = (MergeRules::new(), Linking::new());
+    let (none, all) = (MergeRules::new(), Linking::new().part_namesakes());
     for (rules, linking, want) in [
         (none.clone(), all.clone(), vec!["a0 a2", "a1 other_country"]),
         (none.clone(), all.clone().without([OtherCountry]), vec!["a0 a1 a2"]),
@@ -135,7 +135,7 @@ fn the_caller_says_who_is_who() {
     ] {
         assert_eq!(linked(&rules, &linking), want, "{rules:?} {linking:?}");
     }
-    let named = graph(&none, &articles, &[0, 1, 2]).linked(&Linking::new());
+    let named = graph(&none, &articles, &[0, 1, 2]).linked(&Linking::new().part_namesakes());
     assert_eq!(named.entities_named("Ann Lee").len(), 2);
     assert!(named.nodes().all(|(_, node)| node.mentions > 0));
 }
