@@ -63,7 +63,7 @@ impl Extraction {
         &self.mentions
     }
 
-    /// The entities in the order of their first mention.
+    /// The entities in the order of their first names.
     pub fn entities(&self) -> &[Entity] {
         &self.entities
     }

@@ -55,7 +55,7 @@ impl Names<'_> {
 
     /// The code of the country that a mention means.
     fn country(&self, mention: MentionId) -> Option<&str> {
-        self.entity(mention)?.link.as_deref()?.strip_prefix("iso3166:")
+        country_of(self.entity(mention)?)
     }
 
     /// Whether a name stands in what the article tells, for the first time.
@@ -70,6 +70,11 @@ impl Names<'_> {
         let names = mentions.filter(|(_, mention)| mention.kind == MentionKind::Name && self.is_told(mention));
         names.min_by_key(|(_, mention)| distance(mention.span, place)).map(|(id, _)| id)
     }
+}
+
+/// The code of the country that an entity is.
+fn country_of(entity: &Entity) -> Option<&str> {
+    entity.link.as_deref()?.strip_prefix("iso3166:")
 }
 
 fn distance(one: Span, other: Span) -> usize {

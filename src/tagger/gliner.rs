@@ -1,15 +1,18 @@
 //! Taggers that are told in words what to find: GLiNER (Zaratiana et al. 2023, "GLiNER: Generalist Model for Named Entity
 //! Recognition using Bidirectional Transformer"). Its inputs are named and laid out as its authors' library does it.
 
+mod config;
 mod scores;
 mod words;
 
 use std::{collections::BTreeMap, ops::Range, path::Path, sync::Arc};
 
 use rayon::prelude::*;
-use serde::Deserialize;
 
-use self::scores::{Candidate, Mode, candidates, surest};
+use self::{
+    config::{CONFIG, Config, prompt},
+    scores::{Candidate, Mode, candidates, surest},
+};
 use super::{
     Tagger,
     folder::TRIAL,
@@ -17,11 +20,7 @@ use super::{
     session::{Array, Session},
     windows::{self, Passage, Window},
 };
-use crate::{
-    Document, EntityType, Error, Mention, MentionKind, Result, Span,
-    encoder::Piece,
-    models::folder::{read, tokenizer},
-};
+use crate::{Document, EntityType, Error, Mention, MentionKind, Result, Span, encoder::Piece, models::folder::tokenizer};
 
 /// Finds names of types that the caller puts in words, with a GLiNER model in ONNX.
 ///
@@ -58,68 +57,11 @@ struct Gliner {
     window: usize,
 }
 
-/// The parts of `gliner_config.json` that matter here.
-#[derive(Debug, Deserialize)]
-struct Config {
-    /// Words of the longest span.
-    #[serde(default = "twelve")]
-    max_width: usize,
-    /// Words that the model was taught to read at once.
-    #[serde(default = "long")]
-    max_len: usize,
-    #[serde(default = "ent")]
-    ent_token: String,
-    #[serde(default = "sep")]
-    sep_token: String,
-    /// Which piece stands for a word.
-    #[serde(default = "first")]
-    subtoken_pooling: String,
-}
-
-fn twelve() -> usize {
-    12
-}
-
-fn long() -> usize {
-    384
-}
-
-fn ent() -> String {
-    "<<ENT>>".into()
-}
-
-fn sep() -> String {
-    "<<SEP>>".into()
-}
-
-fn first() -> String {
-    "first".into()
-}
-
-/// The pieces that `tokenizer.json` adds to its model's vocabulary.
-#[derive(Debug, Deserialize)]
-struct Added {
-    #[serde(default)]
-    added_tokens: Vec<AddedToken>,
-}
-
-#[derive(Debug, Deserialize)]
-struct AddedToken {
-    id: u32,
-    content: String,
-}
-
-const CONFIG: &str = "gliner_config.json";
-const TOKENIZER: &str = "tokenizer.json";
-
 /// How the library multiplies spans with labels.
 const SPANS_BY_LABELS: &str = "BLKD,BCD->BLKC";
 
 /// Positions of the encoders that GLiNER is built on.
 const POSITIONS: usize = 512;
-
-/// The longest label, in bytes.
-const LONGEST_LABEL: usize = 256;
 
 /// The fewest pieces of text that a window must leave room for.
 const SMALLEST_WINDOW: usize = 32;
@@ -161,11 +103,7 @@ impl Tagger for GlinerTagger {
 
 impl Gliner {
     fn load(folder: &Path, labels: Vec<(String, EntityType)>) -> Result<Self> {
-        let config: Config = serde_json::from_slice(&read(folder, CONFIG)?).map_err(|error| Error::model(CONFIG, error))?;
-        if config.subtoken_pooling != "first" {
-            let problem = format!("`subtoken_pooling` is `{}`, and only `first` is known", config.subtoken_pooling);
-            return Err(Error::model(CONFIG, problem));
-        }
+        let config = Config::read(folder)?;
         let json = tokenizer(folder)?;
         let tokenizer = WordPieces::with_vocabulary(&json, usize::MAX, false)?;
         let prompt = prompt(&config, &tokenizer, &json, &labels)?;
@@ -251,31 +189,6 @@ impl Gliner {
     }
 }
 
-/// `<<ENT>> person <<ENT>> city <<SEP>>`, in pieces.
-fn prompt(config: &Config, tokenizer: &WordPieces, json: &[u8], labels: &[(String, EntityType)]) -> Result<Vec<Piece>> {
-    let Added { added_tokens } = serde_json::from_slice(json).map_err(|error| Error::model(TOKENIZER, error))?;
-    let mark = |content: &str| -> Result<Piece> {
-        let added = added_tokens.iter().find(|token| token.content == content);
-        let id = added.map(|token| token.id).ok_or_else(|| Error::model(TOKENIZER, format!("it lacks `{content}`")))?;
-        Ok(Piece { id, type_id: 0 })
-    };
-    let (before, end) = (mark(&config.ent_token)?, mark(&config.sep_token)?);
-    let mut prompt = Vec::new();
-    for (index, (label, _)) in labels.iter().enumerate() {
-        let is_double = labels[..index].iter().any(|(other, _)| other == label);
-        if label.trim().is_empty() || label.len() > LONGEST_LABEL || is_double {
-            return Err(Error::invalid(format!("label `{label}`"), "it is empty, far too long or stands there twice"));
-        }
-        prompt.push(before);
-        prompt.extend(tokenizer.ids(label)?.into_iter().map(|id| Piece { id, type_id: 0 }));
-    }
-    if prompt.is_empty() {
-        return Err(Error::invalid("the list of labels", "it is empty"));
-    }
-    prompt.push(end);
-    Ok(prompt)
-}
-
 /// Which mode the model's inputs are of.
 fn mode(session: &Session, config: &Config) -> Result<Mode> {
     const ALL: [&str; 6] = ["input_ids", "attention_mask", "words_mask", "text_lengths", "span_idx", "span_mask"];
@@ -294,7 +207,9 @@ fn mode(session: &Session, config: &Config) -> Result<Mode> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use serde::Deserialize;
+
+    use super::{config::TOKENIZER, *};
     use crate::tagger::folder::testing::{changed, tiny};
 
     const LABELS: [(&str, EntityType); 3] =

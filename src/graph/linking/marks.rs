@@ -10,14 +10,12 @@ use crate::{
     graph::{EdgeEvidence, LinkReason, Naming, NodeOffice, SourceDocument, Support},
 };
 
-/// A walk of life that people of another seldom change to.
+/// A walk of life: managers become ministers and professors, and the other way round, but players and priests seldom do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Field {
-    Public,
-    Business,
     Sport,
-    Learning,
     Church,
+    Other,
 }
 
 /// Typed relations are taken at their word from this probability on.
@@ -51,7 +49,7 @@ impl Marks {
     pub(super) fn differences(&self, other: &Marks) -> Vec<(LinkReason, f64)> {
         let all = [
             (are_apart(&self.countries, &other.countries), LinkReason::OtherCountry, 0.6),
-            (are_fields_apart(&self.fields, &other.fields), LinkReason::OtherField, 0.6),
+            (are_apart(&self.fields, &other.fields), LinkReason::OtherField, 0.6),
             (are_apart(&self.seats, &other.seats), LinkReason::OtherSeat, 0.6),
             (are_apart(&self.parties, &other.parties), LinkReason::OtherParty, 0.4),
         ];
@@ -61,12 +59,6 @@ impl Marks {
 
 fn are_apart<T: Ord>(these: &BTreeSet<T>, those: &BTreeSet<T>) -> bool {
     !these.is_empty() && !those.is_empty() && these.is_disjoint(those)
-}
-
-/// Managers become ministers and professors, and the other way round; players and priests seldom do.
-fn are_fields_apart(these: &BTreeSet<Field>, those: &BTreeSet<Field>) -> bool {
-    let is_own = |field: &Field| matches!(field, Field::Sport | Field::Church);
-    are_apart(these, those) && (these.iter().all(is_own) || those.iter().all(is_own))
 }
 
 /// What each article says of a node, where it says anything.
@@ -118,10 +110,9 @@ fn field(role: Role) -> Option<Field> {
     match role {
         Role::Coach => Some(Field::Sport),
         Role::Clergy => Some(Field::Church),
-        Role::ChiefExecutive | Role::Executive => Some(Field::Business),
         Role::Leader | Role::Founder | Role::Owner | Role::Chair | Role::Royalty | Role::Spokesperson | Role::Adviser => None,
         Role::Deputy => None,
-        _ => Some(Field::Public),
+        _ => Some(Field::Other),
     }
 }
 
@@ -133,14 +124,14 @@ fn of_relation(relation: RelationType, of: &Bearer) -> Option<Marks> {
     let marks = match relation {
         RelationType::CitizenOf if is_country => Marks { countries: id(), ..Marks::default() },
         RelationType::HeadOfStateOf | RelationType::HeadOfGovernmentOf if is_country => {
-            Marks { countries: id(), fields: field(Field::Public), ..Marks::default() }
+            Marks { countries: id(), fields: field(Field::Other), ..Marks::default() }
         }
-        RelationType::HoldsOfficeIn if is_country => Marks { countries: id(), fields: field(Field::Public), ..Marks::default() },
-        RelationType::HoldsOfficeIn => Marks { fields: field(Field::Public), ..Marks::default() },
-        RelationType::MemberOfParty => Marks { parties: id(), fields: field(Field::Public), ..Marks::default() },
+        RelationType::HoldsOfficeIn if is_country => Marks { countries: id(), fields: field(Field::Other), ..Marks::default() },
+        RelationType::HoldsOfficeIn => Marks { fields: field(Field::Other), ..Marks::default() },
+        RelationType::MemberOfParty => Marks { parties: id(), fields: field(Field::Other), ..Marks::default() },
         RelationType::PlaysFor => Marks { fields: field(Field::Sport), ..Marks::default() },
         RelationType::WorksFor | RelationType::Leads if is_of_learning(&of.name) => {
-            Marks { fields: field(Field::Learning), ..Marks::default() }
+            Marks { fields: field(Field::Other), ..Marks::default() }
         }
         _ => return None,
     };

@@ -1,7 +1,7 @@
 //! `Sudanese Armed Forces`, `Supreme Court of Peru`: public bodies that bear the name of a country that is named by itself too.
 
-use super::{Names, asserted};
-use crate::{Entity, EntityId, EntityType, MentionRelation, RelationType, entity::country_code};
+use super::{Names, asserted, country_of};
+use crate::{EntityId, EntityType, MentionRelation, RelationType, entity::country_code};
 
 const PRECISION: f32 = 0.95;
 
@@ -61,7 +61,7 @@ const LONGEST: usize = 4;
 pub(super) fn find(names: &Names) -> Vec<MentionRelation> {
     let bodies = names.iter().filter(|(_, mention)| mention.entity_type == EntityType::Organization && names.is_told(mention));
     let told = bodies.filter_map(|(body, mention)| {
-        let country = country_of(&names.words.document[mention.span])?;
+        let country = owner_of(&names.words.document[mention.span])?;
         let object = names.nearest(named(names, country)?, mention.span)?;
         Some(asserted((body, RelationType::GovernmentBodyOf, object), PRECISION, Some(mention.span)))
     });
@@ -69,7 +69,7 @@ pub(super) fn find(names: &Names) -> Vec<MentionRelation> {
 }
 
 /// The code of the country whose public body a name is.
-fn country_of(name: &str) -> Option<&'static str> {
+fn owner_of(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let body = lower.find(" of ").or(lower.find(" for ")).map_or(lower.as_str(), |end| &lower[..end]);
     let is_public = BODIES.iter().any(|ending| ends_with(body, ending) || ends_with(&lower, ending));
@@ -97,6 +97,5 @@ fn possessor(words: &[&str]) -> String {
 
 /// The entity that a country is in the document.
 fn named(names: &Names, country: &str) -> Option<EntityId> {
-    let is_it = |entity: &Entity| entity.link.as_deref().and_then(|link| link.strip_prefix("iso3166:")) == Some(country);
-    names.entities.iter().position(is_it).map(EntityId)
+    names.entities.iter().position(|entity| country_of(entity) == Some(country)).map(EntityId)
 }
