@@ -61,15 +61,26 @@ class Window:
 
 
 @dataclass
+class Said:
+    """What a large reader says of an article, by window."""
+
+    names: list[np.ndarray]  # probabilities [words, labels]
+    references: list[np.ndarray]  # probabilities [words, labels of references]
+    pairs: list[np.ndarray]  # logits [mentions, mentions, relations and flags], empty where fewer than two entities stand
+    ranks: list[np.ndarray]  # of the article: probabilities of the candidates of each reference, in reading order
+
+
+@dataclass
 class Article:
-    """A document with its entities; relations are None where a set does not annotate them."""
+    """A document with its entities."""
 
     text: str
     windows: list[Window]
     types: list[str]  # of the entities
     relations: list[Relation] = field(default_factory=list)
     known: frozenset[int] = frozenset(range(len(RELATIONS)))  # relations that the set annotates
-    references: bool = True  # whether the set annotates nominals and pronouns as we do
+    references: bool = True  # whether the set annotates names, nominals and pronouns as we do
+    said: Said | None = None
 
 
 def occurrences(text: str, words: str) -> list[tuple[int, int]]:
@@ -79,6 +90,12 @@ def occurrences(text: str, words: str) -> list[tuple[int, int]]:
         places.append((at, at + len(words)))
         at = text.find(words, at + 1)
     return places
+
+
+def names_in(record: dict) -> list[dict]:
+    """The mentions that are names, none inside another."""
+    names = [m for m in record["mentions"] if m["label"] not in ("nom", "pro")]
+    return [m for m in names if not any(o is not m and o["start"] <= m["start"] and m["end"] <= o["end"] for o in names)]
 
 
 def mentions_in(words: Pieces, mentions: list[dict]) -> Iterator[Mention]:
@@ -92,7 +109,8 @@ def mentions_in(words: Pieces, mentions: list[dict]) -> Iterator[Mention]:
 def read_article(tokenizer: Tokenizer, record: dict) -> Article:
     """An article of our own annotation."""
     text = record["text"]
-    sentences = encode(tokenizer, Document(text, split_sentences(text), []))
+    names = [(m["start"], m["end"], [m["label"]]) for m in names_in(record)]
+    sentences = encode(tokenizer, Document(text, split_sentences(text), names))
     mentions = sorted(record["mentions"], key=lambda m: (m["start"], -m["end"]))
     cut = [Window(pieces, []) for pieces in windows(sentences, repeat(LENGTH))]
     for window in cut:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from data import OUTSIDE, Document, read_documents, read_unlabelled, refine, split_sentences, sure_types
+from articles import names_in
+from data import ANYTHING, OUTSIDE, Document, read_documents, read_unlabelled, refine, split_sentences, sure_types
 from overlap import runs, tuning_runs
 from pieces import Pieces, encode
-from written import names_in, written
+from written import plain, written
 
 # Annotated sets. Left out: sec_filings (role words such as `Borrower` as PER), re3d and btc_general
 # (titles inside PER, handles as names); the first two take part without their annotation.
@@ -32,6 +33,7 @@ UNLABELLED = {
     "gap": ("train/coref/gap.jsonl", 4, 1.0),
     "state_union": ("unlabelled/state_union.jsonl", 8, 0.5),
 }
+SHARES = {name: share for name, (_, _, share) in UNLABELLED.items()} | LABELLED | {"plain": 2.0}
 Corpus = dict[str, list[list[Pieces]]]
 
 
@@ -63,6 +65,7 @@ def unlabelled(data: Path) -> dict[str, list[Document]]:
         return document.text.strip() not in ours and runs(document.text).isdisjoint(tuning)
 
     sets = {name: read_unlabelled(data / path)[::step] for name, (path, step, _) in UNLABELLED.items()}
+    sets["plain"] = [Document(text, split_sentences(text), [], ANYTHING) for text in plain()]
     return {name: [document for document in documents if is_new(document)] for name, documents in sets.items()}
 
 

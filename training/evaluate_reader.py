@@ -1,6 +1,7 @@
 """Relations of a reader between gold mentions, by type, on the tuning sets.
 
-    python evaluate_reader.py --data DIR --model models/news-en --checkpoint READER_DIR --threshold T
+    python evaluate_reader.py --data DIR --model models/news-en --threshold T
+    python evaluate_reader.py --data DIR --model models/news-en --teacher MPNET_DIR --checkpoint LARGE --threshold T
 """
 
 import argparse
@@ -11,13 +12,16 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
+from torch import nn
 
 from articles import RELATIONS, Article, read_articles
-from auxiliary import KIND, knowledgenet, part, settle_kinds
-from model import load_tagger, load_tokenizer
-from reader import Reader, Trunk
-from readings import Read, allowed, entity_logits, key, note_arguments, score_pairs, through_trunk, word_vectors
+from auxiliary import KIND, knowledgenet, part, settle
+from large import LargeReader
+from model import Teacher, load_tagger, load_tokenizer
+from readings import allowed, by_window, entity_logits, key, note_arguments, score_pairs
 from relation_maps import DWIE, FINE
+from small import SmallReader
+
 
 def dwie(tokenizer: Tokenizer, path: Path) -> Iterator[Article]:
     """Its documents."""
@@ -29,15 +33,14 @@ def dwie(tokenizer: Tokenizer, path: Path) -> Iterator[Article]:
 
 
 @torch.no_grad()
-def count(model: Reader, reads: list[Read], threshold: float, typed: bool) -> dict[str, Counter]:
+def count(model: nn.Module, articles: list[Article], threshold: float, typed: bool) -> dict[str, Counter]:
     """Given, believed and right relations by type; with `typed`, only between types seen in training."""
     counts = {name: Counter() for name in ("given", "believed", "right")}
-    for number, read in enumerate(reads):
-        article = read.article
+    for number, article in enumerate(articles):
         given = {key(number, r.head, r.kind, r.tail) for r in article.relations}
         counts["given"].update(name[2] for name in given)
-        (words,) = word_vectors(model, [read])
-        pairs = score_pairs(model, read, words)
+        (words,) = by_window(model([w.pieces for w in article.windows])[1], [article])
+        pairs = score_pairs(model.heads, article, words)
         if not pairs:
             continue
         found = torch.nonzero(entity_logits(pairs, len(article.types)) >= threshold).tolist()
@@ -63,21 +66,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--teacher", type=Path, help="folder of all-mpnet-base-v2, for a large reader")
+    parser.add_argument("--checkpoint", type=Path, help="a trained reader, in place of the folder's own")
     parser.add_argument("--trunk", type=int, default=4)
     parser.add_argument("--threshold", type=float, required=True)
     arguments = parser.parse_args()
     tagger, tokenizer, data = load_tagger(arguments.model), load_tokenizer(arguments.model), arguments.data
     note_arguments(read_articles(tokenizer, data / "newsgraph/train.jsonl"))
-    model = Reader(tagger, arguments.trunk, 0.0).eval()
-    model.load_state_dict(torch.load(arguments.checkpoint / "reader.pt", weights_only=True))
-    trunk = Trunk(tagger, arguments.trunk)
-    show("newsgraph", count(model, through_trunk(trunk, read_articles(tokenizer, data / "newsgraph/dev.jsonl")), arguments.threshold, True))
+    large = arguments.teacher and LargeReader(Teacher(arguments.teacher), 0.0)
+    model = (large or SmallReader(arguments.model, arguments.trunk, 0.0)).eval()
+    if arguments.checkpoint:
+        model.load(arguments.checkpoint)
+    show("newsgraph", count(model, read_articles(tokenizer, data / "newsgraph/dev.jsonl"), arguments.threshold, True))
     for name, read in (("knowledgenet", knowledgenet), ("dwie", dwie)):
-        reads = through_trunk(trunk, list(read(tokenizer, data / f"dev/re/{name}.jsonl")))
-        for one in reads:
-            settle_kinds(one.article, [said[first] for said, first in zip(one.said, one.first)])
-        show(name, count(model, reads, arguments.threshold, False))
+        articles = list(read(tokenizer, data / f"dev/re/{name}.jsonl"))
+        settle(tagger, articles)
+        show(name, count(model, articles, arguments.threshold, False))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 
 from articles import FLAGS, KINDS, RELATIONS
 from data import LABELS, OUTSIDE, Document
@@ -19,67 +19,32 @@ from export import SENTENCES
 from model import load_tagger, load_tokenizer
 from model import tensors as tensors_of
 from pieces import encode
-from reader import DISTANCES, FACTORS, HEAD_WIDTH, HEADS, PAIR, RANK, REFERENCES, WIDTH, Reader, Trunk
-
-FEATURES = ["forms", "sentences", "between", "repeats", "opens"]
-
-
-def joined(layers: list, weights: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
-    """Maps of one input as one map."""
-    return torch.cat([weights[f"{n}.weight"] for n in layers]), torch.cat([weights[f"{n}.bias"] for n in layers])
-
-
-def tensors(weights: dict[str, Tensor]) -> dict[str, Tensor]:
-    """By the names that the converter looks for."""
-    result = {name: weights[name] for name in weights if name.startswith(("layers.", "references."))}
-    result["said"] = weights["labels.weight"].T
-
-    def put(name: str, pair: tuple[Tensor, Tensor]) -> None:
-        result[f"{name}.weight"], result[f"{name}.bias"] = pair
-
-    for i, part in enumerate(("subject", "object")):
-        put(f"pairs.{part}", joined([f"pairs.{part}"], weights))
-        put(f"pairs.{part}_parts", joined([f"pairs.looks.{i}", f"pairs.factors.{i}", f"pairs.parts.{i}"], weights))
-    put("pairs.words", joined(["pairs.keys", "pairs.values"], weights))
-    # The context and the product go side by side into one map.
-    context = torch.cat([weights["pairs.parts.2.weight"], weights["pairs.parts.3.weight"]], 1)
-    put("pairs.context", (context, weights["pairs.parts.2.bias"] + weights["pairs.parts.3.bias"]))
-    put("pairs.output", joined(["pairs.relations", "pairs.flags"], weights))
-    result["pairs.kinds"], result["pairs.distances"] = weights["pairs.kinds.weight"], weights["pairs.distance.weight"]
-    put("ranks.span", joined(["ranker.mention"], weights))
-    for i, part in enumerate(("own", "other", "product")):
-        put(f"ranks.{part}", joined([f"ranker.parts.{i}"], weights))
-    put("ranks.score", joined(["ranker.score"], weights))
-    result["ranks.kinds"] = weights["ranker.kinds.weight"]
-    for i, name in enumerate(FEATURES):
-        result[f"ranks.feature.{i}"] = weights[f"ranker.{name}.weight"]
-    return {name: tensor.to(torch.float16).contiguous() for name, tensor in result.items()}
+from reader import DISTANCES, FACTORS, HEAD_WIDTH, HEADS, PAIR, RANK, REFERENCES
+from reader_weights import FEATURES, tensors
+from small import SmallReader
 
 
 @torch.no_grad()
-def reference(tagger: nn.Module, model: Reader, tokenizer: Tokenizer, trunk: int) -> dict:
+def reference(model: SmallReader, tokenizer: Tokenizer) -> dict:
     """Inputs and f32 outputs of the sentences, one window each, for three spans whose kinds and features are made up."""
     records = []
     for line in SENTENCES.read_text(encoding="utf-8").splitlines():
         text = line.replace("\\n", "\n")
         (window,) = encode(tokenizer, Document(text, [(0, len(text))], [], OUTSIDE))
-        ids, cases, mask = tensors_of([window])
+        ids, cases, _ = tensors_of([window])
         first = torch.from_numpy(np.flatnonzero(window["allowed"]) + 1)
         if len(first) < 4:
             continue
-        states, said = Trunk(tagger, trunk)(ids, cases, mask)
-        own = torch.zeros_like(said)
-        own[0, first] = said[0, first]
-        words = model.hidden(states, own, mask)[0][first]
-        ends = torch.tensor([0, 2, len(first) - 1]), torch.tensor([0, 3, len(first) - 1]), torch.tensor([0, 10, 2])
-        relations, flags, pointers = model.pairs(words, *ends)
-        vectors = model.ranker.vectors(words, *ends)
+        _, words = model([window])
+        heads, ends = model.heads, (torch.tensor([0, 2, len(first) - 1]), torch.tensor([0, 3, len(first) - 1]), torch.tensor([0, 10, 2]))
+        relations, flags, pointers = heads.pairs(words, *ends)
+        vectors = heads.ranker.vectors(words, *ends)
         features = torch.tensor([[3, 0, 1, 2, 1], [40, 6, 11, 5, 0]])
         records.append({
             "text": text, "ids": ids[0].tolist(), "type_ids": cases[0].tolist(), "asked": first.tolist(),
-            "spans": torch.stack(ends, 1).tolist(), "labels": rounded(model.references(words)),
+            "spans": torch.stack(ends, 1).tolist(), "labels": rounded(heads.references(words)),
             "relations": rounded(relations[0, 1]), "flags": rounded(flags[0, 1]),
-            "features": features.tolist(), "ranks": rounded(model.ranker(vectors[1], vectors[[0, 2]], features)),
+            "features": features.tolist(), "ranks": rounded(heads.ranker(vectors[1], vectors[[0, 2]], features)),
         })  # fmt: skip
     return {"sentences": records}
 
@@ -98,25 +63,23 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--reference", type=Path, help="where to write numbers for the library's tests")
     arguments = parser.parse_args()
-    tagger = load_tagger(arguments.model)
     weights = torch.load(arguments.checkpoint / "reader.pt", weights_only=True)
     layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
-    config = tagger.config
-    trunk = config.num_hidden_layers - layers
-    model = Reader(tagger, trunk, 0.0).eval()
-    model.load_state_dict(weights)
-    written = tensors(weights)
+    config = load_tagger(arguments.model).config
+    trunk, written = config.num_hidden_layers - layers, tensors(weights)
     arguments.out.mkdir(parents=True, exist_ok=True)
     save_file(written, arguments.out / "reader.safetensors", metadata={"format": "pt"})
     settings = {
-        "hidden": WIDTH, "heads": config.num_attention_heads, "intermediate": config.intermediate_size,
+        "hidden": config.hidden_size, "heads": config.num_attention_heads, "intermediate": config.intermediate_size,
         "epsilon": config.layer_norm_eps, "activation": config.hidden_act, "trunk": trunk, "layers": layers,
         "labels": len(LABELS), "references": REFERENCES, "kinds": KINDS, "relations": RELATIONS, "flags": FLAGS,
         "looks": [HEADS, HEAD_WIDTH], "factors": FACTORS, "pair": PAIR, "distances": DISTANCES, "rank": RANK,
         "features": [len(written[f"ranks.feature.{i}"]) for i in range(len(FEATURES))], "threshold": arguments.threshold,
     }  # fmt: skip
     if arguments.reference:
-        record = reference(tagger, model, load_tokenizer(arguments.model), trunk)
+        model = SmallReader(arguments.model, trunk, 0.0).eval()
+        model.reader.load_state_dict(weights)
+        record = reference(model, load_tokenizer(arguments.model))
         arguments.reference.write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
     (arguments.out / "reader.json").write_text(json.dumps(settings, indent=1) + "\n")
 

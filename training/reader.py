@@ -15,7 +15,6 @@ from data import LABELS
 from model import Tagger
 
 REFERENCES = ["O", "B-nom", "I-nom", "pro"]
-WIDTH = 384
 # Heads that look for the words that say so: where they begin, where they end, and two that are free.
 HEADS = 4
 HEAD_WIDTH = 32
@@ -35,26 +34,6 @@ def additive(mask: Tensor) -> Tensor:
     return (1 - mask[:, None, None, :].float()) * -1e4
 
 
-class Trunk(nn.Module):
-    """The tagger up to a layer, and what it says of the words."""
-
-    def __init__(self, tagger: Tagger, layers: int):
-        super().__init__()
-        self.tagger, self.layers = tagger.eval(), layers
-
-    @torch.no_grad()
-    def forward(self, ids: Tensor, cases: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """States after the trunk's last layer, and probabilities of the labels, of all pieces."""
-        bert, wall = self.tagger.bert, additive(mask)
-        hidden = bert.embeddings(input_ids=ids, token_type_ids=cases)
-        states = hidden
-        for i, layer in enumerate(bert.encoder.layer, 1):
-            hidden = through(layer, hidden, wall)
-            if i == self.layers:
-                states = hidden
-        return states, self.tagger.classifier(hidden).softmax(-1)
-
-
 def bucket(distance: Tensor) -> Tensor:
     """Which range a distance in words lies in."""
     return torch.bucketize(distance, torch.tensor(DISTANCES))
@@ -67,16 +46,16 @@ class Pairs(nn.Module):
     context (Zhou et al. 2021, arXiv:2010.11304, section 3.3), with learned attention and supervised pointers to the trigger.
     """
 
-    def __init__(self, dropout: float):
+    def __init__(self, width: int, dropout: float):
         super().__init__()
-        self.kinds = nn.Embedding(len(KINDS), WIDTH)
-        self.subject = nn.Linear(2 * WIDTH, WIDTH)
-        self.object = nn.Linear(2 * WIDTH, WIDTH)
-        self.looks = nn.ModuleList(nn.Linear(WIDTH, HEADS * HEAD_WIDTH) for _ in range(2))
-        self.keys = nn.Linear(WIDTH, HEADS * HEAD_WIDTH)
-        self.values = nn.Linear(WIDTH, HEADS * HEAD_WIDTH)
-        self.factors = nn.ModuleList(nn.Linear(WIDTH, FACTORS) for _ in range(2))
-        self.parts = nn.ModuleList(nn.Linear(n, PAIR) for n in (WIDTH, WIDTH, HEADS * HEAD_WIDTH, FACTORS))
+        self.kinds = nn.Embedding(len(KINDS), width)
+        self.subject = nn.Linear(2 * width, width)
+        self.object = nn.Linear(2 * width, width)
+        self.looks = nn.ModuleList(nn.Linear(width, HEADS * HEAD_WIDTH) for _ in range(2))
+        self.keys = nn.Linear(width, HEADS * HEAD_WIDTH)
+        self.values = nn.Linear(width, HEADS * HEAD_WIDTH)
+        self.factors = nn.ModuleList(nn.Linear(width, FACTORS) for _ in range(2))
+        self.parts = nn.ModuleList(nn.Linear(n, PAIR) for n in (width, width, HEADS * HEAD_WIDTH, FACTORS))
         self.distance = nn.Embedding(len(DISTANCES) + 1, PAIR)
         self.relations = nn.Linear(PAIR, len(RELATIONS))
         self.flags = nn.Linear(PAIR, len(FLAGS))
@@ -124,9 +103,9 @@ RANK = 128
 class Ranker(nn.Module):
     """Which earlier mention a reference means (Lee et al. 2017, arXiv:1707.07045, section 4, without spans to find)."""
 
-    def __init__(self, dropout: float):
+    def __init__(self, width: int, dropout: float):
         super().__init__()
-        self.mention = nn.Linear(2 * WIDTH, RANK)
+        self.mention = nn.Linear(2 * width, RANK)
         self.kinds = nn.Embedding(len(KINDS), RANK)
         self.forms = nn.Embedding(len(FORMS) * len(KINDS), 2 * RANK)
         self.sentences = nn.Embedding(8, 2 * RANK)
@@ -152,21 +131,29 @@ class Ranker(nn.Module):
         return self.score(self.dropout(nn.functional.gelu(hidden)))[:, 0]
 
 
-class Reader(nn.Module):
+class Heads(nn.Module):
+    """What says something of words, of references and of pairs of mentions, from vectors of words."""
+
+    def __init__(self, width: int, dropout: float):
+        super().__init__()
+        self.references = nn.Linear(width, len(REFERENCES))
+        self.pairs = Pairs(width, dropout)
+        self.ranker = Ranker(width, dropout)
+        self.dropout = nn.Dropout(dropout)
+
+
+class Reader(Heads):
     """Branch and heads."""
 
     def __init__(self, tagger: Tagger, trunk: int, dropout: float):
-        super().__init__()
-        self.labels = nn.Linear(len(LABELS), WIDTH, bias=False)
+        width = tagger.config.hidden_size
+        super().__init__(width, dropout)
+        self.labels = nn.Linear(len(LABELS), width, bias=False)
         nn.init.zeros_(self.labels.weight)
         self.layers = nn.ModuleList(copy.deepcopy(layer) for layer in tagger.bert.encoder.layer[trunk:])
         for module in self.layers.modules():
             if isinstance(module, nn.Dropout):
                 module.p = dropout
-        self.references = nn.Linear(WIDTH, len(REFERENCES))
-        self.pairs = Pairs(dropout)
-        self.ranker = Ranker(dropout)
-        self.dropout = nn.Dropout(dropout)
 
     def hidden(self, states: Tensor, said: Tensor, mask: Tensor) -> Tensor:
         """Vectors of all pieces."""

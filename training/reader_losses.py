@@ -1,16 +1,19 @@
 """What the reader is taught: references, whom they mean, relations with their flags and triggers."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from articles import RELATIONS, Article, Relation, Window
+from articles import FLAGS, RELATIONS, Article, Relation, Window
 from data import TYPES
 from ranking import NAMES, candidates, features, places
-from reader import Reader
-from readings import SYMMETRIC_KINDS, PairScores, Read, best_pair, ends, entity_logits, score_pairs, word_vectors
+from reader import Heads
+from readings import SYMMETRIC_KINDS, PairScores, best_pair, different, ends, entity_logits, score_pairs
 
 NOM, PRO = len(TYPES), len(TYPES) + 1
 
@@ -39,10 +42,9 @@ def trigger_loss(article: Article, window: Window, pointer: Tensor, relation: Re
     return -(pointer[0, first] + pointer[1, max(first, last)])
 
 
-def relation_losses(article: Article, read: Read, pairs: PairScores) -> tuple[Tensor, Tensor, Tensor]:
+def relation_losses(article: Article, pairs: PairScores) -> tuple[Tensor, Tensor, Tensor]:
     """Relations, flags and triggers, summed."""
-    count = len(article.types)
-    logits = entity_logits(pairs, count)
+    logits = entity_logits(pairs, len(article.types))
     gold = torch.zeros_like(logits)
     flag_loss, pointer_loss = torch.zeros(()), torch.zeros(())
     for r in article.relations:
@@ -51,56 +53,102 @@ def relation_losses(article: Article, read: Read, pairs: PairScores) -> tuple[Te
             gold[r.tail, r.head, r.kind] = 1
         if article.references and (best := best_pair(pairs, r.head, r.tail, r.kind)) is not None:
             wanted = torch.tensor(r.flags).float()
-            flag_loss = flag_loss + nn.functional.binary_cross_entropy_with_logits(pairs.flags[best], wanted, reduction="sum")
+            flag_loss = flag_loss + binary_cross_entropy_with_logits(pairs.flags[best], wanted, reduction="sum")
             window = article.windows[pairs.windows[best]]
             near = int(window.words["start"][len(window.words) // 2])
             loss = trigger_loss(article, window, pairs.pointers[best], r, near)
             pointer_loss = pointer_loss + (loss if loss is not None else 0)
-    seen = torch.isfinite(logits)
     known = torch.zeros(len(RELATIONS), dtype=torch.bool)
     known[list(article.known)] = True
-    seen = seen & known
-    return nn.functional.binary_cross_entropy_with_logits(logits[seen], gold[seen], reduction="sum"), flag_loss, pointer_loss
+    seen = torch.isfinite(logits) & known
+    return binary_cross_entropy_with_logits(logits[seen], gold[seen], reduction="sum"), flag_loss, pointer_loss
 
 
-def rank_losses(model: Reader, read: Read, words: list[Tensor]) -> Iterator[tuple[Tensor, bool, bool]]:
-    """-log of the probability of all right candidates, and whether the best is right, for each reference."""
-    mentions = places(read.article)
+@dataclass
+class Ranked:
+    """A reference with the scores of what it may mean."""
+
+    pronoun: bool
+    scores: Tensor
+    right: Tensor  # which candidates are of its entity
+
+    def loss(self) -> Tensor:
+        """-log of the probability of all right candidates."""
+        return self.scores.logsumexp(0) - self.scores[self.right].logsumexp(0)
+
+
+def ranked(model: Heads, article: Article, words: list[Tensor]) -> Iterator[Ranked]:
+    """All references that may mean something, in reading order."""
+    mentions = places(article)
     if not any(m.kind >= NAMES for m in mentions):
         return
-    kept = [model.ranker.vectors(v, *ends(w)) if w.mentions else v[:0] for w, v in zip(read.article.windows, words)]
+    kept = [model.ranker.vectors(v, *ends(w)) if w.mentions else v[:0] for w, v in zip(article.windows, words)]
     vectors = torch.stack([kept[m.window][m.number] for m in mentions])
     for at, mention in enumerate(mentions):
         if mention.kind >= NAMES and (chosen := candidates(mentions, at)):
             right = torch.tensor([mentions[i].entity == mention.entity for i in chosen])
-            if right.any():
-                scores = model.ranker(vectors[at], vectors[chosen], torch.from_numpy(features(mentions, at, chosen)))
-                loss = scores.logsumexp(0) - scores[right].logsumexp(0)
-                yield loss, bool(right[scores.argmax()]), mention.kind == PRO
+            scores = model.ranker(vectors[at], vectors[chosen], torch.from_numpy(features(mentions, at, chosen)))
+            yield Ranked(mention.kind == PRO, scores, right)
 
 
-def losses(model: Reader, batch: list[Read]) -> dict[str, Tensor]:
-    """Means over what each loss is about."""
-    vectors = word_vectors(model, batch)
-    sums = {name: torch.zeros(()) for name in ("reference", "rank", "relation", "flag", "trigger")}
-    counts = dict.fromkeys(sums, 1e-6)
-    for read, words in zip(batch, vectors):
-        article = read.article
-        if article.references:
-            for window, v in zip(article.windows, words):
-                target = reference_targets(window)
-                sums["reference"] = sums["reference"] + nn.functional.cross_entropy(model.references(v), target, reduction="sum")
-                counts["reference"] += len(target)
-        for loss, _, _ in rank_losses(model, read, words):
-            sums["rank"] = sums["rank"] + loss
-            counts["rank"] += 1
-        pairs = score_pairs(model, read, words) if article.known else None
-        if pairs:
-            relation, flag, pointer = relation_losses(article, read, pairs)
-            sums["relation"], sums["flag"], sums["trigger"] = sums["relation"] + relation, sums["flag"] + flag, sums["trigger"] + pointer
-            for name in ("relation", "flag", "trigger") if article.references else ("relation",):
-                counts[name] += len(article.relations)
-    return {name: sums[name] / max(counts[name], 1) for name in sums}
+class Sums:
+    """Sums of losses, and what they are divided by."""
+
+    def __init__(self):
+        self.sums, self.counts = defaultdict(lambda: torch.zeros(())), defaultdict(float)
+
+    def add(self, name: str, loss: Tensor, count: float) -> None:
+        """One more."""
+        self.sums[name] = self.sums[name] + loss
+        self.counts[name] += count
+
+    def means(self) -> dict[str, Tensor]:
+        """Each loss over what it is about."""
+        return {name: total / max(1, self.counts[name]) for name, total in self.sums.items()}
 
 
-WEIGHTS = {"reference": 3.0, "rank": 0.3, "relation": 1.0, "flag": 0.2, "trigger": 0.1}
+def annotated(article: Article, labels: list[Tensor], pairs: PairScores | None, ranks: list[Ranked], sums: Sums) -> None:
+    """What the annotation teaches."""
+    for window, logits in zip(article.windows, labels if article.references else []):
+        sums.add("reference", cross_entropy(logits, reference_targets(window), reduction="sum"), len(logits))
+    for rank in ranks:
+        if rank.right.any():
+            sums.add("rank", rank.loss(), 1)
+    if pairs and article.known:
+        for name, loss in zip(("relation", "flag", "trigger"), relation_losses(article, pairs)):
+            if name == "relation" or article.references:
+                sums.add(name, loss, len(article.relations))
+
+
+def told(article: Article, labels: list[Tensor], pairs: PairScores | None, ranks: list[Ranked], sums: Sums) -> None:
+    """What a large reader teaches: its probabilities (Hinton, Vinyals and Dean 2015, arXiv:1503.02531)."""
+    for logits, wanted in zip(labels, article.said.references):
+        sums.add("said reference", cross_entropy(logits, torch.from_numpy(wanted).float(), reduction="sum"), len(logits))
+    for rank, wanted in zip(ranks, article.said.ranks, strict=True):
+        sums.add("said rank", cross_entropy(rank.scores, torch.from_numpy(wanted).float()), 1)
+    if pairs:
+        tables = [torch.from_numpy(t).float()[different(w)] for w, t in zip(article.windows, article.said.pairs) if t.size]
+        relations, flags = torch.cat(tables).sigmoid().split([len(RELATIONS), len(FLAGS)], -1)
+        said = relations.amax(-1)
+        sums.add("said relation", binary_cross_entropy_with_logits(pairs.logits, relations, reduction="sum"), float(relations.sum()))
+        of_flags = binary_cross_entropy_with_logits(pairs.flags, flags, reduction="none").sum(-1)
+        sums.add("said flag", (said * of_flags).sum(), float(said.sum()))
+
+
+def losses(model: Heads, batch: list[Article], vectors: list[list[Tensor]]) -> dict[str, Tensor]:
+    """Means over what each loss is about; `vectors` are those of the words of each window of each article."""
+    sums = Sums()
+    for article, words in zip(batch, vectors):
+        labels = [model.references(v) for v in words]
+        pairs = score_pairs(model, article, words) if article.known or article.said else None
+        ranks = list(ranked(model, article, words))
+        annotated(article, labels, pairs, ranks, sums)
+        if article.said:
+            told(article, labels, pairs, ranks, sums)
+    return sums.means()
+
+
+WEIGHTS = {
+    "names": 3.0, "words": 3.0, "reference": 3.0, "rank": 0.3, "relation": 1.0, "flag": 0.2, "trigger": 0.1,
+    "said reference": 3.0, "said rank": 0.3, "said relation": 1.0, "said flag": 0.2,
+}  # fmt: skip

@@ -1,25 +1,25 @@
 """How well a reader does on a tuning set, between gold mentions."""
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor
 
 from articles import Article, Relation
-from reader import Reader
-from reader_losses import rank_losses, reference_targets
-from readings import PairScores, Read, allowed, best_pair, entity_logits, key, score_pairs, word_vectors
+from reader import Heads
+from reader_losses import ranked, reference_targets
+from readings import PairScores, allowed, best_pair, entity_logits, key, score_pairs
 
 
 @torch.no_grad()
-def evaluate(model: Reader, reads: list[Read]) -> str:
-    """Relations with gold mentions, references and whom they mean, on a tuning set."""
-    model.eval()
+def evaluate(model: Heads, articles: list[Article], read: Callable[[list[Article]], list[list[Tensor]]]) -> str:
+    """Relations with gold mentions, references and whom they mean, on a tuning set; `read` gives the vectors of words."""
     found, gold, flags, triggers = [], set(), [], []
-    ranked = {True: [], False: []}
+    hit = {True: [], False: []}
     hits = [0, 0, 0]
-    for number, read in enumerate(reads):
-        article = read.article
-        (words,) = word_vectors(model, [read])
+    for number, article in enumerate(articles):
+        (words,) = read([article])
         for window, v in zip(article.windows, words):
             said = best_path(model.references(v))
             target = reference_targets(window)
@@ -27,9 +27,10 @@ def evaluate(model: Reader, reads: list[Read]) -> str:
             hits[0] += len(a & b)
             hits[1] += len(a)
             hits[2] += len(b)
-        for _, right, pronoun in rank_losses(model, read, words):
-            ranked[pronoun].append(right)
-        pairs = score_pairs(model, read, words)
+        for rank in ranked(model, article, words):
+            if rank.right.any():
+                hit[rank.pronoun].append(bool(rank.right[rank.scores.argmax()]))
+        pairs = score_pairs(model, article, words)
         keys = {key(number, r.head, r.kind, r.tail) for r in article.relations}
         gold |= keys
         if not pairs:
@@ -45,18 +46,17 @@ def evaluate(model: Reader, reads: list[Read]) -> str:
             if (p := best_pair(pairs, r.head, r.tail, r.kind)) is not None and table[r.head, r.tail, r.kind] > -0.5:
                 flags.append(((pairs.flags[p] > 0).tolist() == r.flags))
                 triggers.append(overlaps(article, pairs, p, r))
-    found.sort(reverse=True)
+    found = sorted(found, reverse=True) or [(0.0, ())]
     right = np.cumsum([name in gold for _, name in found])
     total = np.arange(1, len(found) + 1)
     f1 = 2 * right / (total + len(gold))
     top = int(f1.argmax())
     sure = max((i for i in range(20, len(found)) if right[i] / total[i] >= 0.75), default=0)
-    model.train()
     return (
         f"relations P {100 * right[top] / total[top]:.1f} R {100 * right[top] / len(gold):.1f} F1 {100 * f1[top]:.1f} at {found[top][0]:.2f}"
         f" (at P 75: F1 {100 * f1[sure]:.1f}) flags {100 * np.mean(flags):.1f} triggers {100 * np.mean(triggers):.1f}"
         f" references P {100 * hits[0] / max(1, hits[1]):.1f} R {100 * hits[0] / hits[2]:.1f}"
-        f" pronouns {100 * np.mean(ranked[True]):.1f} nominals {100 * np.mean(ranked[False]):.1f}"
+        f" pronouns {100 * np.mean(hit[True]):.1f} nominals {100 * np.mean(hit[False]):.1f}"
     )
 
 

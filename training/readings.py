@@ -1,60 +1,20 @@
-"""What the reader says of articles: vectors of words, scores of pairs of mentions and of entities."""
+"""What a reader says of articles: scores of pairs of mentions and of entities."""
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from articles import RELATIONS, SYMMETRIC, Article, Window
-from model import tensors
-from reader import Reader, Trunk
+from reader import Heads
 
 SYMMETRIC_KINDS = {RELATIONS.index(name) for name in SYMMETRIC}
 
 
-@dataclass
-class Read:
-    """An article with what the trunk says of its windows."""
-
-    article: Article
-    states: list[Tensor]
-    said: list[Tensor]
-    first: list[Tensor]  # places of the first pieces of words
-
-
-def through_trunk(trunk: Trunk, articles: list[Article]) -> list[Read]:
-    """Runs the trunk over all windows; of about the same length together."""
-    windows = [(a, w) for a, article in enumerate(articles) for w in range(len(article.windows))]
-    windows.sort(key=lambda aw: len(articles[aw[0]].windows[aw[1]].pieces))
-    result = [Read(a, [None] * len(a.windows), [None] * len(a.windows), [None] * len(a.windows)) for a in articles]
-    for at in range(0, len(windows), 32):
-        chosen = windows[at : at + 32]
-        batch = [articles[a].windows[w].pieces for a, w in chosen]
-        ids, cases, mask = tensors(batch)
-        states, said = trunk(ids, cases, mask)
-        for row, ((a, w), pieces) in enumerate(zip(chosen, batch)):
-            n = len(pieces) + 2
-            first = torch.from_numpy(np.flatnonzero(pieces["allowed"]) + 1)
-            own = torch.zeros(n, said.shape[-1], dtype=torch.float16)
-            own[first] = said[row, first].half()
-            result[a].states[w], result[a].said[w], result[a].first[w] = states[row, :n].half(), own, first
-    return result
-
-
-def padded(rows: list[Tensor]) -> Tensor:
-    """Side by side, zeros behind."""
-    return nn.utils.rnn.pad_sequence(rows, batch_first=True).float()
-
-
-def word_vectors(model: Reader, batch: list[Read]) -> list[list[Tensor]]:
-    """The vectors of the words of each window of each article."""
-    states = [s for read in batch for s in read.states]
-    said = [s for read in batch for s in read.said]
-    mask = nn.utils.rnn.pad_sequence([torch.ones(len(s)) for s in states], batch_first=True)
-    hidden = model.hidden(padded(states), padded(said), mask)
-    rows = iter(hidden)
-    return [[next(rows)[first] for first in read.first] for read in batch]
+def by_window(vectors: Tensor, articles: list[Article]) -> list[list[Tensor]]:
+    """Vectors of all words, one article after another, as those of each window of each article."""
+    parts = iter(vectors.split([len(window.words) for article in articles for window in article.windows]))
+    return [[next(parts) for _ in article.windows] for article in articles]
 
 
 def ends(window: Window) -> tuple[Tensor, Tensor, Tensor]:
@@ -75,20 +35,25 @@ class PairScores:
     windows: list[int]  # of each pair
 
 
-def score_pairs(model: Reader, read: Read, words: list[Tensor]) -> PairScores | None:
+def different(window: Window) -> Tensor:
+    """Which pairs of mentions are of different entities."""
+    entity = torch.tensor([m.entity for m in window.mentions])
+    return entity[:, None] != entity[None]
+
+
+def score_pairs(model: Heads, article: Article, words: list[Tensor]) -> PairScores | None:
     """The pairs of mentions of different entities."""
     heads, tails, logits, flags, pointers, owners = [], [], [], [], [], []
-    for w, (window, vectors) in enumerate(zip(read.article.windows, words)):
+    for w, (window, vectors) in enumerate(zip(article.windows, words)):
         if len({m.entity for m in window.mentions}) < 2:
             continue
         relation, flag, pointer = model.pairs(vectors, *ends(window))
-        entity = torch.tensor([m.entity for m in window.mentions])
-        different = entity[:, None] != entity[None]
-        heads.append(entity[:, None].expand_as(different)[different])
-        tails.append(entity[None].expand_as(different)[different])
-        logits.append(relation[different])
-        flags.append(flag[different])
-        chosen = pointer[different]
+        entity, asked = torch.tensor([m.entity for m in window.mentions]), different(window)
+        heads.append(entity[:, None].expand_as(asked)[asked])
+        tails.append(entity[None].expand_as(asked)[asked])
+        logits.append(relation[asked])
+        flags.append(flag[asked])
+        chosen = pointer[asked]
         pointers += list(chosen)
         owners += [w] * len(chosen)
     if not heads:

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 import augment
-from corpus import LABELLED, UNLABELLED, encode_all, labelled, unlabelled
+from corpus import SHARES, encode_all, labelled, unlabelled
 from data import Document
 from distil import Lessons
 from evaluate import evaluate
@@ -56,18 +56,13 @@ class Epochs:
         """Documents of one epoch: all sets by weight, some with other names, and made-up pages."""
         renamer, pages = Renamer(self.names, rng), Pages(self.names, rng)
         for name, documents in self.corpus.items():
-            for i in drawn(len(documents), weight(name), rng):
+            for i in drawn(len(documents), SHARES[name], rng):
                 document = documents[i]
                 if name in RENAMED and rng.random() < self.renamed:
                     document = encode(self.tokenizer, renamer(self.documents[name][i]))
                 yield augmenter.furnish(document) if name in RENAMED else document
         for page in pages.captions(self.pages) + pages.tables(self.pages):
             yield encode(self.tokenizer, page)
-
-
-def weight(name: str) -> float:
-    """How often a set is seen in an epoch."""
-    return LABELLED[name] if name in LABELLED else UNLABELLED[name][-1]
 
 
 def drawn(count: int, times: float, rng: np.random.Generator) -> list[int]:

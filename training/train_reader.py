@@ -1,119 +1,78 @@
-"""Train the reader on the tagger's middle layers.
+"""Train a reader: names, references and relations together. The large one first, then the small one, which it teaches.
 
-    python train_reader.py --data DIR --model models/news-en --out CHECKPOINT_DIR --minutes 20
+    python train_reader.py --data DIR --model models/news-en --teacher MPNET_DIR --out LARGE --minutes 50
+    python train_reader.py --data DIR --model models/news-en --lessons LESSONS --targets TARGETS --out SMALL --minutes 40
 """
 
 import argparse
-import json
-import time
-from dataclasses import dataclass
+import math
+import re
 from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
-from torch import nn
+from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from articles import Article, read_article, read_articles
-from auxiliary import gap, knowledgenet, redocred, settle_kinds
-from model import load_tagger, load_tokenizer
-from reader import Reader, Trunk
+from articles import Article, read_articles
+from courses import Courses
+from distil import FLOOR, Lessons
+from evaluate import evaluate as evaluate_names
+from large import LargeReader
+from model import allowed_labels, classified, load_tokenizer, new_teacher, word_losses, word_vectors, words_of
+from pieces import Pieces
+from quantize import quantized
 from reader_losses import WEIGHTS, losses
 from reader_scores import evaluate
-from readings import Read, note_arguments, through_trunk
-from renamed_articles import names_of, renamed
-from unrelated import unrelated
-from written import written
+from readings import by_window
+from small import SmallReader
+from train import Run, rate
 
 
-def batches(reads: list[Read], size: int, rng: np.random.Generator) -> list[list[Read]]:
-    """Articles of about the same length together."""
-    order = sorted(range(len(reads)), key=lambda i: sum(map(len, reads[i].states)) + rng.uniform(0, 20))
-    result, batch, total = [], [], 0
-    for i in order:
-        total += sum(map(len, reads[i].states))
-        batch.append(reads[i])
-        if total >= size:
-            result.append(batch)
-            batch, total = [], 0
-    result += [batch] if batch else []
-    rng.shuffle(result)
-    return result
+def names_loss(model: nn.Module, lessons: nn.Module | None, batch: list[Pieces]) -> Tensor:
+    """Of windows that teach names alone."""
+    vectors, words = word_vectors(model.tagger, batch), words_of(batch)
+    logits = classified(model.tagger, vectors)
+    return lessons(vectors, logits, words) if lessons else word_losses(logits, words).mean()
 
 
-def apart(tokenizer: Tokenizer, path: Path) -> list[Article]:
-    """Made-up texts of names that have nothing to do with each other."""
-    records = [json.loads(line) for line in path.open(encoding="utf-8")]
-    return [read_article(tokenizer, record) for record in unrelated(records, np.random.default_rng(7))]
+def names_losses(logits: Tensor, article: Article) -> Tensor:
+    """Of the words of an article: against the annotation, the large reader, or the mean of what both want."""
+    words = words_of([w.pieces for w in article.windows])
+    if not article.said:
+        return word_losses(logits, words)
+    wanted = torch.from_numpy(np.concatenate(article.said.names)).float()
+    if article.references:
+        inside = (wanted + FLOOR) * allowed_labels(words)
+        wanted = (wanted + inside / inside.sum(-1, keepdim=True)) / 2
+    return -(wanted * logits.log_softmax(-1)).sum(-1)
 
 
-# Other sets: file, and the share that is seen in an epoch.
-OTHERS = {
-    "knowledgenet": (knowledgenet, "train/re/knowledgenet.jsonl", 0.3),
-    "redocred": (redocred, "train/re/redocred.jsonl", 0.3),
-    "unrelated": (apart, "newsgraph/train.jsonl", 0.35),
-    "gap": (gap, "train/coref/gap.jsonl", 0.05),
-}
+def article_losses(model: nn.Module, batch: list[Article]) -> dict[str, Tensor]:
+    """Of articles: names where they are known, references, whom they mean, relations."""
+    names, vectors = model([w.pieces for article in batch for w in article.windows])
+    counts = [sum(len(w.words) for w in article.windows) for article in batch]
+    known = [names_losses(part, a) for a, part in zip(batch, names.split(counts)) if a.references or a.said]
+    parts = losses(model.heads, batch, by_window(vectors, batch))
+    return parts | ({"names": torch.cat(known).mean()} if known else {})
 
 
-def other_articles(arguments: argparse.Namespace, tokenizer: Tokenizer) -> dict[str, list[Article]]:
-    """The articles of the other sets."""
-    return {name: list(read(tokenizer, arguments.data / path)) for name, (read, path, _) in OTHERS.items() if arguments.others}
+def batch_losses(run: Run, batch: list[Article] | list[Pieces]) -> dict[str, Tensor]:
+    """What a batch is taught."""
+    if isinstance(batch[0], Article):
+        return article_losses(run.model, batch)
+    return {"words": names_loss(run.model, run.lessons, batch)}
 
 
-def variants(arguments: argparse.Namespace, tokenizer: Tokenizer) -> list[list[Article]]:
-    """The annotated articles and those written for training, and copies of all with other names."""
-    path = arguments.data / "newsgraph" / "train.jsonl"
-    records = [json.loads(line) for line in path.open(encoding="utf-8")] + list(written())
-    names, rng = names_of(records), np.random.default_rng(11)
-    copies = [[renamed(record, names, rng) for record in records] for _ in range(arguments.copies)]
-    return [[read_article(tokenizer, record) for record in records] for records in [records, *copies]]
-
-
-def one_of_each(learning: list[list[Read]], rng: np.random.Generator) -> list[Read]:
-    """Half of the articles as they are, the others as one of their copies."""
-    return [v[0 if rng.random() < 0.5 else rng.integers(len(v))] for v in zip(*learning)]
-
-
-def drawn(extra: dict[str, list[Read]], rng: np.random.Generator) -> list[Read]:
-    """What of the other sets an epoch sees."""
-    chosen = []
-    for name, reads in extra.items():
-        count = int(OTHERS[name][2] * len(reads))
-        chosen += [reads[i] for i in rng.permutation(len(reads))[:count]]
-    return chosen
-
-
-@dataclass
-class Run:
-    """What is trained, and how far it is; the moving average of the weights is what is evaluated and saved."""
-
-    model: Reader
-    average: AveragedModel
-    optimizer: torch.optim.Optimizer
-    begun: float
-
-    def progress(self, arguments: argparse.Namespace) -> float:
-        """Share of the time that is used up."""
-        return (time.time() - self.begun) / (60 * arguments.minutes)
-
-
-def new_run(arguments: argparse.Namespace, model: Reader) -> Run:
-    """The branch learns at the given rate, the heads faster."""
-    branch = [p for n, p in model.named_parameters() if n.startswith("layers")]
-    heads = [p for n, p in model.named_parameters() if not n.startswith("layers")]
-    groups = [{"params": branch, "times": 1.0}, {"params": heads, "times": arguments.fresh}]
-    optimizer = torch.optim.AdamW(groups, lr=arguments.lr, weight_decay=0.01)
-    return Run(model, AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(0.995)), optimizer, time.time())
-
-
-def step(run: Run, batch: list[Read], lr: float) -> dict[str, float]:
-    """One update; returns the losses."""
+def step(run: Run, batch: list[Article] | list[Pieces], lr: float, rounded: bool) -> dict[str, float]:
+    """One update, computed with the tagger's weights rounded or full; returns the losses."""
     for group in run.optimizer.param_groups:
         group["lr"] = lr * group["times"]
-    parts = losses(run.model, batch)
-    sum(WEIGHTS[name] * part for name, part in parts.items()).backward()
+    with quantized(run.model.tagger, rounded):
+        parts = batch_losses(run, batch)
+        loss = sum(WEIGHTS[name] * part for name, part in parts.items())
+        loss.backward()
+    assert math.isfinite(loss.item())
     nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     run.optimizer.step()
     run.optimizer.zero_grad()
@@ -121,67 +80,102 @@ def step(run: Run, batch: list[Read], lr: float) -> dict[str, float]:
     return {name: part.item() for name, part in parts.items()}
 
 
-def train_epoch(run: Run, todo: list[list[Read]], arguments: argparse.Namespace) -> dict[str, float]:
-    """Go once through the batches, or until the time is used up; returns the mean losses."""
-    told = []
-    for batch in todo:
-        progress = run.progress(arguments)
+# Parts that begin without training.
+FRESH = re.compile(r"cases|classifier|projection|(heads|reader)\.(references|pairs|ranker|labels)")
+
+
+def optimizer_of(models: list[nn.Module], lr: float, times: float) -> torch.optim.Optimizer:
+    """AdamW; fresh parts learn faster, and biases and layer norms do not decay."""
+    groups = [{"params": [], "weight_decay": 0.01 * decays, "times": times if fresh else 1} for fresh in (0, 1) for decays in (0, 1)]
+    for name, parameter in (pair for model in models for pair in model.named_parameters()):
+        groups[2 * bool(FRESH.search(name)) + (parameter.ndim > 1)]["params"].append(parameter)
+    return torch.optim.AdamW(groups, lr=lr, fused=True)
+
+
+def means(told: list[dict[str, float]]) -> dict[str, float]:
+    """Of each loss, over the batches that have it."""
+    names = {name: None for losses in told for name in losses}
+    return {name: round(float(np.mean([losses[name] for losses in told if name in losses])), 3) for name in names}
+
+
+def pieces_of(batch: list[Article] | list[Pieces]) -> int:
+    """How much is read."""
+    return sum(len(w.pieces) for a in batch for w in a.windows) if isinstance(batch[0], Article) else sum(map(len, batch))
+
+
+def train_epoch(run: Run, todo: list, arguments: argparse.Namespace) -> None:
+    """Go once through the batches, or until the time is used up."""
+    run.model.train()
+    told, seen, begun = [], 0, run.spent
+    for i, batch in enumerate(todo, 1):
+        progress = run.progress()
         if progress >= 1:
-            break
-        told.append(step(run, batch, arguments.lr * min(progress / 0.06, (1 - progress) / 0.94)))
-    return {name: round(float(np.mean([losses[name] for losses in told])), 3) for name in told[0]} if told else {}
+            return
+        told.append(step(run, batch, arguments.lr * rate(progress), progress >= 1 - arguments.rounded))
+        seen += pieces_of(batch)
+        if i % 50 == 0:
+            speed = seen / (run.spent - begun)
+            print(f"{run.epoch}:{i}/{len(todo)} {progress:.0%} {speed:.0f} pieces/s", means(told[-50:]), flush=True)
+        if i % 250 == 0:
+            run.save(arguments.out)
 
 
-def read_all(
-    arguments: argparse.Namespace, trunk: Trunk, tokenizer: Tokenizer
-) -> tuple[list[list[Read]], list[Read], dict[str, list[Read]]]:
-    """The training set in all its variants, the tuning set and the other sets, through the trunk."""
-    own = variants(arguments, tokenizer)
-    note_arguments(own[0])
-    learning = [through_trunk(trunk, articles) for articles in own]
-    tuning = through_trunk(trunk, read_articles(tokenizer, arguments.data / "newsgraph" / "dev.jsonl"))
-    extra = {name: through_trunk(trunk, articles) for name, articles in other_articles(arguments, tokenizer).items()}
-    for read in (read for name, reads in extra.items() if name != "unrelated" for read in reads):
-        settle_kinds(read.article, [said[first] for said, first in zip(read.said, read.first)])
-    return learning, tuning, extra
+def new_model(arguments: argparse.Namespace) -> nn.Module:
+    """The network to train."""
+    if arguments.teacher:
+        return LargeReader(new_teacher(arguments.teacher), arguments.dropout)
+    return SmallReader(arguments.model, arguments.trunk, arguments.dropout)
+
+
+def report(model: nn.Module, tuning: list[Article]) -> None:
+    """Print how well relations and references are read."""
+    model.eval()
+    print(evaluate(model.heads, tuning, lambda batch: by_window(model([w.pieces for a in batch for w in a.windows])[1], batch)), flush=True)
 
 
 def train(arguments: argparse.Namespace) -> None:
-    """Train for the given time; evaluate and save every few epochs and at the end."""
-    torch.manual_seed(arguments.seed)
-    rng = np.random.default_rng(arguments.seed)
-    tagger, tokenizer = load_tagger(arguments.model), load_tokenizer(arguments.model)
-    learning, tuning, extra = read_all(arguments, Trunk(tagger, arguments.trunk), tokenizer)
-    model = Reader(tagger, arguments.trunk, arguments.dropout)
-    if arguments.start:
-        model.load_state_dict(torch.load(arguments.start / "reader.pt", weights_only=True))
+    """Train for the given time, from the start or from a checkpoint; evaluate after each epoch."""
     arguments.out.mkdir(parents=True, exist_ok=True)
-    run, epoch, progress = new_run(arguments, model), 0, 0.0
-    while progress < 1:
-        told = train_epoch(run, batches(one_of_each(learning, rng) + drawn(extra, rng), arguments.batch, rng), arguments)
-        progress, epoch = run.progress(arguments), epoch + 1
-        print(epoch, f"{progress:.0%}", told, flush=True)
-        if epoch % arguments.every == 0 or progress >= 1:
-            print(evaluate(run.average.module, tuning), flush=True)
-            torch.save(run.average.module.state_dict(), arguments.out / "reader.pt")
+    torch.manual_seed(arguments.seed)
+    courses, tokenizer = Courses(arguments), load_tokenizer(arguments.model)
+    tuning = read_articles(tokenizer, arguments.data / "newsgraph" / "dev.jsonl")
+    model = new_model(arguments)
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(arguments.average))
+    lessons = Lessons(courses.epochs.corpus, arguments.targets, model.tagger.config.hidden_size) if arguments.targets else None
+    optimizer = optimizer_of([part for part in (model, lessons) if part], arguments.lr, arguments.fresh)
+    run = Run(model, lessons, average, optimizer, arguments.minutes)
+    run.resume(arguments.out)
+    while run.progress() < 1:
+        rng = np.random.default_rng([arguments.seed, run.epoch, int(run.spent)])
+        train_epoch(run, courses.batches(rng), arguments)
+        run.epoch += 1
+        run.save(arguments.out)
+        report(run.average.module, tuning)
+    evaluate_names(run.average.module.tagger, tokenizer, arguments.data)
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True, help="folder of the tagger")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
-    parser.add_argument("--trunk", type=int, default=4, help="layers of the tagger below the branch")
-    parser.add_argument("--minutes", type=float, default=20)
-    parser.add_argument("--every", type=int, default=3, help="epochs between evaluations")
-    parser.add_argument("--others", action=argparse.BooleanOptionalAction, default=True, help="learn from other sets too")
+    parser.add_argument("--model", type=Path, required=True, help="folder of a tagger: its tokenizer, and where the small reader begins")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint; a run resumes from it")
+    parser.add_argument("--teacher", type=Path, help="folder of all-mpnet-base-v2: train the large reader")
+    parser.add_argument("--lessons", type=Path, help="folder of what the large reader says of articles (article_lessons.py)")
+    parser.add_argument("--trunk", type=int, default=4, help="layers of the tagger below the small reader's own")
+    parser.add_argument("--minutes", type=float, default=60, help="training time; the learning rate falls to 0 over it")
     parser.add_argument("--copies", type=int, default=2, help="copies of the annotated articles with other names")
-    parser.add_argument("--lr", type=float, default=3e-4)
-    parser.add_argument("--fresh", type=float, default=3.0)
+    parser.add_argument("--share", type=float, default=0.5, help="share of the windows for names that an epoch sees")
+    parser.add_argument("--longest", type=int, default=128, help="pieces of the longest window")
+    parser.add_argument("--pages", type=int, default=200, help="made-up pages of each kind in an epoch")
+    parser.add_argument("--renamed", type=float, default=0.5, help="share of documents with other names")
+    parser.add_argument("--targets", type=Path, help="folder of what the large reader says of names (label.py)")
+    parser.add_argument("--lr", type=float, default=8e-5)
+    parser.add_argument("--fresh", type=float, default=10.0, help="the learning rate of new parts, times the others'")
     parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--batch", type=int, default=1500)
+    parser.add_argument("--batch", type=int, default=2048, help="pieces")
+    parser.add_argument("--average", type=float, default=0.99, help="how much of the mean weights a step keeps")
+    parser.add_argument("--rounded", type=float, default=0.0, help="share of the time, at the end, with 8-bit weights of the tagger")
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())
 

@@ -61,12 +61,6 @@ def read_block(block: str) -> dict:
     }
 
 
-def names_in(record: dict) -> list[dict]:
-    """The mentions that are names, none inside another."""
-    names = [m for m in record["mentions"] if m["label"] not in ("nom", "pro")]
-    return [m for m in names if not any(o is not m and o["start"] <= m["start"] and m["end"] <= o["end"] for o in names)]
-
-
 def read_written(path: Path) -> Iterator[dict]:
     """The articles of a file."""
     for block in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
@@ -78,6 +72,13 @@ def written() -> Iterator[dict]:
     for path in sorted(FOLDER.glob("*.txt")):
         if path.name != "tuning.txt":
             yield from read_written(path)
+
+
+def plain() -> Iterator[str]:
+    """Articles written for training without marks: `written/plain/*.txt`, a line of `===` between them."""
+    for path in sorted((FOLDER / "plain").glob("*.txt")):
+        articles = re.split(r"^===\s*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        yield from filter(None, map(str.strip, articles))
 
 
 def main() -> None:
