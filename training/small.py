@@ -30,9 +30,9 @@ class SmallReader(nn.Module):
         self.reader = Reader(self.tagger, trunk, dropout)
         if (folder / "reader.safetensors").exists():
             self.reader.load_state_dict(weights_of(load_file(folder / "reader.safetensors")))
-        for module in self.modules():
+        for module in [*self.tagger.modules(), *self.reader.layers.modules()]:
             if isinstance(module, nn.Dropout):
-                module.p = dropout
+                module.p = 0.0
 
     @property
     def heads(self) -> Heads:

@@ -172,7 +172,7 @@ def main() -> None:
     parser.add_argument("--targets", type=Path, help="folder of what the large reader says of names (label.py)")
     parser.add_argument("--lr", type=float, default=8e-5)
     parser.add_argument("--fresh", type=float, default=10.0, help="the learning rate of new parts, times the others'")
-    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--dropout", type=float, default=0.1, help="of the heads")
     parser.add_argument("--batch", type=int, default=2048, help="pieces")
     parser.add_argument("--average", type=float, default=0.99, help="how much of the mean weights a step keeps")
     parser.add_argument("--rounded", type=float, default=0.0, help="share of the time, at the end, with 8-bit weights of the tagger")
