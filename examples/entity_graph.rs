@@ -2,7 +2,8 @@
 //! `cargo run --release --example entity_graph [FILE|FOLDER]...`; without arguments, the articles that ship with the crate.
 
 use std::{
-    env, fs, io,
+    env, fs,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -19,8 +20,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("Reading {} articles ...\n", articles.len());
     let graph = Extractor::new()?.extract_all(articles).collect::<newsgraph::Result<RelationGraph>>()?;
-    println!("{}", graph.linked(&Linking::new()));
-    Ok(())
+    match writeln!(io::stdout(), "{}", graph.linked(&Linking::new())) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()), // `head` has seen enough
+        written => Ok(written?),
+    }
 }
 
 /// The article of a file, or those of a folder in the order of their names.
