@@ -20,7 +20,7 @@ from model import load_tagger, load_tokenizer
 from model import tensors as tensors_of
 from pieces import encode
 from reader import DISTANCES, FACTORS, HEAD_WIDTH, HEADS, PAIR, RANK, REFERENCES
-from reader_weights import FEATURES, tensors
+from reader_weights import FEATURES, tensors, weights_of
 from small import SmallReader
 
 
@@ -67,6 +67,7 @@ def main() -> None:
     layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
     config = load_tagger(arguments.model).config
     trunk, written = config.num_hidden_layers - layers, tensors(weights)
+    assert weights_of(written).keys() == weights.keys(), "a weight of the reader has no name in the library"
     arguments.out.mkdir(parents=True, exist_ok=True)
     save_file(written, arguments.out / "reader.safetensors", metadata={"format": "pt"})
     settings = {

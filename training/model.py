@@ -131,14 +131,19 @@ def tensors(batch: list[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
     return torch.from_numpy(ids), torch.from_numpy(cases), torch.from_numpy(mask)
 
 
+def first_pieces(batch: list[Pieces], shape: tuple[int, int]) -> Tensor:
+    """Where words begin, in windows side by side."""
+    first = np.zeros(shape, bool)
+    for row, window in enumerate(batch):
+        first[row, 1 : len(window) + 1] = window["allowed"] != 0
+    return torch.from_numpy(first)
+
+
 def word_vectors(model: nn.Module, batch: list[Pieces]) -> Tensor:
     """Hidden vectors of the first pieces of all words, windows one after another."""
     ids, cases, mask = tensors(batch)
-    first = np.zeros(ids.shape, bool)
-    for row, window in enumerate(batch):
-        first[row, 1 : len(window) + 1] = window["allowed"] != 0
     with torch.autocast("cpu", torch.bfloat16, enabled=FAST_BF16):
-        return model.hidden(ids, cases, mask)[torch.from_numpy(first)].float()
+        return model.hidden(ids, cases, mask)[first_pieces(batch, ids.shape)].float()
 
 
 def classified(model: nn.Module, vectors: Tensor) -> Tensor:

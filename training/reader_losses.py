@@ -11,7 +11,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from articles import FLAGS, RELATIONS, Article, Relation, Window
 from data import TYPES
-from ranking import NAMES, candidates, features, places
+from ranking import NAMES, Place, candidates, features, places
 from reader import Heads
 from readings import SYMMETRIC_KINDS, PairScores, best_pair, different, ends, entity_logits, score_pairs
 
@@ -66,11 +66,17 @@ def relation_losses(article: Article, pairs: PairScores) -> tuple[Tensor, Tensor
 
 @dataclass
 class Ranked:
-    """A reference with the scores of what it may mean."""
+    """A reference with the scores of what it may mean, by their places in reading order."""
 
-    pronoun: bool
+    own: Place
+    candidates: list[Place]
     scores: Tensor
     right: Tensor  # which candidates are of its entity
+
+    @property
+    def is_pronoun(self) -> bool:
+        """Or a noun phrase."""
+        return self.own.kind == PRO
 
     def loss(self) -> Tensor:
         """-log of the probability of all right candidates."""
@@ -88,7 +94,7 @@ def ranked(model: Heads, article: Article, words: list[Tensor]) -> Iterator[Rank
         if mention.kind >= NAMES and (chosen := candidates(mentions, at)):
             right = torch.tensor([mentions[i].entity == mention.entity for i in chosen])
             scores = model.ranker(vectors[at], vectors[chosen], torch.from_numpy(features(mentions, at, chosen)))
-            yield Ranked(mention.kind == PRO, scores, right)
+            yield Ranked(mention, [mentions[i] for i in chosen], scores, right)
 
 
 class Sums:

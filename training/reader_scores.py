@@ -29,7 +29,7 @@ def evaluate(model: Heads, articles: list[Article], read: Callable[[list[Article
             hits[2] += len(b)
         for rank in ranked(model, article, words):
             if rank.right.any():
-                hit[rank.pronoun].append(bool(rank.right[rank.scores.argmax()]))
+                hit[rank.is_pronoun].append(bool(rank.right[rank.scores.argmax()]))
         pairs = score_pairs(model, article, words)
         keys = {key(number, r.head, r.kind, r.tail) for r in article.relations}
         gold |= keys

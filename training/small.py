@@ -2,23 +2,14 @@
 
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from model import FAST_BF16, load_tagger, tensors
+from model import FAST_BF16, first_pieces, load_tagger, tensors
 from pieces import Pieces
 from reader import Heads, Reader, additive, through
 from reader_weights import weights_of
-
-
-def first_pieces(batch: list[Pieces], shape: tuple[int, int]) -> Tensor:
-    """Where words begin, in windows side by side."""
-    first = np.zeros(shape, bool)
-    for row, window in enumerate(batch):
-        first[row, 1 : len(window) + 1] = window["allowed"] != 0
-    return torch.from_numpy(first)
 
 
 class SmallReader(nn.Module):

@@ -5,6 +5,7 @@
 
 import argparse
 import math
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -76,18 +77,15 @@ def rate(progress: float) -> float:
     return min(progress / 0.06, (1 - progress) / 0.94)
 
 
+# Parts that no encoder brings along.
+FRESH = re.compile(r"cases|classifier|projection|(heads|reader)\.(references|pairs|ranker|labels)")
+
+
 def optimizer_of(models: list[nn.Module], lr: float, fresh_times: float) -> torch.optim.Optimizer:
-    """AdamW; no decay on biases and layer norms."""
-    new = ["cases.weight", "classifier.weight", "projection.weight"]
-    named = [pair for model in models for pair in model.named_parameters()]
-    decayed = [p for name, p in named if p.ndim > 1 and name not in new]
-    others = [p for name, p in named if p.ndim <= 1]
-    fresh = [p for name, p in named if name in new]
-    groups = [
-        {"params": decayed, "weight_decay": 0.01, "times": 1},
-        {"params": others, "weight_decay": 0.0, "times": 1},
-        {"params": fresh, "weight_decay": 0.0, "times": fresh_times},
-    ]
+    """AdamW; fresh parts learn faster, and biases and layer norms do not decay."""
+    groups = [{"params": [], "weight_decay": 0.01 * decays, "times": times} for times in (1, fresh_times) for decays in (0, 1)]
+    for name, parameter in (pair for model in models for pair in model.named_parameters()):
+        groups[2 * bool(FRESH.search(name)) + (parameter.ndim > 1)]["params"].append(parameter)
     return torch.optim.AdamW(groups, lr=lr, fused=True)
 
 

@@ -6,7 +6,6 @@
 
 import argparse
 import math
-import re
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from articles import Article, read_articles
-from courses import Courses
+from mixture import Mixture
 from distil import FLOOR, Lessons
 from evaluate import evaluate as evaluate_names
 from large import LargeReader
@@ -26,7 +25,7 @@ from reader_losses import WEIGHTS, losses
 from reader_scores import evaluate
 from readings import by_window
 from small import SmallReader
-from train import Run, rate
+from train import Run, optimizer_of, rate
 
 
 def names_loss(model: nn.Module, lessons: nn.Module | None, batch: list[Pieces]) -> Tensor:
@@ -80,18 +79,6 @@ def step(run: Run, batch: list[Article] | list[Pieces], lr: float, rounded: bool
     return {name: part.item() for name, part in parts.items()}
 
 
-# Parts that begin without training.
-FRESH = re.compile(r"cases|classifier|projection|(heads|reader)\.(references|pairs|ranker|labels)")
-
-
-def optimizer_of(models: list[nn.Module], lr: float, times: float) -> torch.optim.Optimizer:
-    """AdamW; fresh parts learn faster, and biases and layer norms do not decay."""
-    groups = [{"params": [], "weight_decay": 0.01 * decays, "times": times if fresh else 1} for fresh in (0, 1) for decays in (0, 1)]
-    for name, parameter in (pair for model in models for pair in model.named_parameters()):
-        groups[2 * bool(FRESH.search(name)) + (parameter.ndim > 1)]["params"].append(parameter)
-    return torch.optim.AdamW(groups, lr=lr, fused=True)
-
-
 def means(told: list[dict[str, float]]) -> dict[str, float]:
     """Of each loss, over the batches that have it."""
     names = {name: None for losses in told for name in losses}
@@ -137,17 +124,17 @@ def train(arguments: argparse.Namespace) -> None:
     """Train for the given time, from the start or from a checkpoint; evaluate after each epoch."""
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(arguments.seed)
-    courses, tokenizer = Courses(arguments), load_tokenizer(arguments.model)
+    mixture, tokenizer = Mixture(arguments), load_tokenizer(arguments.model)
     tuning = read_articles(tokenizer, arguments.data / "newsgraph" / "dev.jsonl")
     model = new_model(arguments)
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(arguments.average))
-    lessons = Lessons(courses.epochs.corpus, arguments.targets, model.tagger.config.hidden_size) if arguments.targets else None
+    lessons = Lessons(mixture.epochs.corpus, arguments.targets, model.tagger.config.hidden_size) if arguments.targets else None
     optimizer = optimizer_of([part for part in (model, lessons) if part], arguments.lr, arguments.fresh)
     run = Run(model, lessons, average, optimizer, arguments.minutes)
     run.resume(arguments.out)
     while run.progress() < 1:
         rng = np.random.default_rng([arguments.seed, run.epoch, int(run.spent)])
-        train_epoch(run, courses.batches(rng), arguments)
+        train_epoch(run, mixture.batches(rng), arguments)
         run.epoch += 1
         run.save(arguments.out)
         report(run.average.module, tuning)
@@ -161,7 +148,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True, help="folder of a tagger: its tokenizer, and where the small reader begins")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint; a run resumes from it")
     parser.add_argument("--teacher", type=Path, help="folder of all-mpnet-base-v2: train the large reader")
-    parser.add_argument("--lessons", type=Path, help="folder of what the large reader says of articles (article_lessons.py)")
+    parser.add_argument("--lessons", type=Path, help="folder of what the large reader says of articles (label_articles.py)")
     parser.add_argument("--trunk", type=int, default=4, help="layers of the tagger below the small reader's own")
     parser.add_argument("--minutes", type=float, default=60, help="training time; the learning rate falls to 0 over it")
     parser.add_argument("--copies", type=int, default=2, help="copies of the annotated articles with other names")
@@ -169,7 +156,7 @@ def main() -> None:
     parser.add_argument("--longest", type=int, default=128, help="pieces of the longest window")
     parser.add_argument("--pages", type=int, default=200, help="made-up pages of each kind in an epoch")
     parser.add_argument("--renamed", type=float, default=0.5, help="share of documents with other names")
-    parser.add_argument("--targets", type=Path, help="folder of what the large reader says of names (label.py)")
+    parser.add_argument("--targets", type=Path, help="folder of what a tagger says of names (label.py)")
     parser.add_argument("--lr", type=float, default=8e-5)
     parser.add_argument("--fresh", type=float, default=10.0, help="the learning rate of new parts, times the others'")
     parser.add_argument("--dropout", type=float, default=0.1, help="of the heads")

@@ -30,6 +30,7 @@ fn references_and_relations_of_the_shipped_sample_are_read_about_as_well_as_when
     let report = report(Model::default());
     let references = report.references().expect("the sample has references");
     assert!(references.pronouns.f1() >= 0.63 && references.clusters.conll() >= 0.79, "references\n{report}");
+    assert!(references.nominals.f1() >= 0.4, "noun phrases\n{report}");
     let relations = report.relations().expect("the sample has relations");
     let found = relations.types.micro();
     assert!(found.f1() >= 0.44 && found.precision() >= 0.6, "relations\n{report}");

@@ -84,7 +84,7 @@ def shares() -> dict[str, float]:
     return {name: share for name, (_, _, share) in OTHERS.items()} | {f"{name}-read": share for name, share in READ.items()}
 
 
-class Courses:
+class Mixture:
     """Draws what an epoch learns from: batches of articles, and batches of windows that teach names alone."""
 
     def __init__(self, arguments: argparse.Namespace):

@@ -2,7 +2,7 @@
 
 The other annotated sets are written as they are.
 
-    python article_lessons.py --data DIR --model models/news-en --teacher MPNET_DIR --checkpoint LARGE --out LESSONS
+    python label_articles.py --data DIR --model models/news-en --teacher MPNET_DIR --checkpoint LARGE --out LESSONS
 
 A pickle a set. A set that has its file already is left.
 """
@@ -20,13 +20,12 @@ from torch import Tensor
 
 from articles import LENGTH, Article, Said, Window, mentions_in
 from corpus import unlabelled
-from courses import other_articles, variants
+from mixture import other_articles, variants
 from data import LABELS, TYPES, Document
-from evaluate import names_of
+from evaluate import names_of, predict
 from large import LargeReader
 from model import Teacher, load_tokenizer
 from pieces import Pieces, encode, windows
-from ranking import NAMES, candidates, places
 from reader_losses import ranked
 from reader_scores import best_path, spans
 from readings import ends
@@ -37,15 +36,8 @@ UNLABELLED = ("plain", "current_events", "wikinews", "re3d", "knowledgenet")
 
 def read(model: LargeReader, items: list[Pieces]) -> list[tuple[Tensor, Tensor]]:
     """Logits of names and vectors of the words of each window."""
-    result = [None] * len(items)
-    order = sorted(range(len(items)), key=lambda i: len(items[i]))
-    for at in range(0, len(order), 32):
-        chosen = order[at : at + 32]
-        names, vectors = model([items[i] for i in chosen])
-        counts = [int((items[i]["allowed"] != 0).sum()) for i in chosen]
-        for i, name, vector in zip(chosen, names.split(counts), vectors.split(counts)):
-            result[i] = (name, vector)
-    return result
+    rows = predict(items, lambda batch: torch.cat(model(batch), -1))
+    return [torch.from_numpy(row).tensor_split([len(LABELS)], -1) for row in rows]
 
 
 def half(tensor: Tensor) -> np.ndarray:
@@ -78,7 +70,7 @@ def with_mentions(model: LargeReader, document: Document, cut: list[Pieces], sai
     mentions = []
     for pieces, (names, vectors) in zip(cut, said):
         words = pieces[pieces["allowed"] != 0]
-        found = [(a, b, kind) for a, b, kind in names_of(document.text, pieces, names.numpy(), LABELS)]
+        found = list(names_of(document.text, pieces, names.numpy(), LABELS))
         for first, end, kind in spans(best_path(model.heads.references(vectors))):
             found.append((int(words["start"][first]), int(words["end"][end - 1]), "pro" if kind == 3 else "nom"))
         mentions += [{"start": a, "end": b, "label": kind, "entity": -1} for a, b, kind in found]
@@ -109,14 +101,10 @@ def join_names(text: str, mentions: list[dict]) -> list[str]:
 
 
 def follow(model: LargeReader, article: Article, words: list[Tensor]) -> None:
-    """Gives each reference the entity of what it is taken to mean."""
-    mentions = places(article)
-    asked = [at for at, m in enumerate(mentions) if m.kind >= NAMES and candidates(mentions, at)]
-    for at, rank in zip(asked, list(ranked(model.heads, article, words)), strict=True):
-        best = mentions[candidates(mentions, at)[int(rank.scores.argmax())]]
-        own = mentions[at]
-        own.entity = best.entity
-        article.windows[own.window].mentions[own.number].entity = best.entity
+    """Gives each reference the entity of what it is taken to mean, which may be a reference before it."""
+    for rank in ranked(model.heads, article, words):
+        rank.own.entity = rank.candidates[int(rank.scores.argmax())].entity
+        article.windows[rank.own.window].mentions[rank.own.number].entity = rank.own.entity
 
 
 def unmarked(model: LargeReader, tokenizer: Tokenizer, documents: list[Document]) -> Iterator[Article]:
@@ -150,7 +138,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True, help="folder of a tagger, for its tokenizer and for types of other sets")
     parser.add_argument("--teacher", type=Path, required=True, help="folder of all-mpnet-base-v2")
     parser.add_argument("--checkpoint", type=Path, required=True, help="the large reader")
-    parser.add_argument("--copies", type=int, default=3, help="copies of the annotated articles with other names")
+    parser.add_argument("--copies", type=int, default=2, help="copies of the annotated articles with other names")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
