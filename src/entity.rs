@@ -16,21 +16,20 @@ mod spelling;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
-mod voices;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Antecedent, Document, EntityType, Mention, MentionId, MentionKind};
+use crate::{Document, EntityType, Mention, MentionId, MentionKind};
 use clusters::Clusters;
 use names::Names;
 
 pub(crate) use gazetteer::country_code;
 pub(crate) use names::normalized;
 pub use reason::MergeReason;
+pub(crate) use references::Named;
 pub(crate) use registered::link_organizations;
 pub use rules::MergeRules;
 pub(crate) use spelling::romanized;
-pub(crate) use voices::join_voices;
 
 /// The index of an entity in its extraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -54,6 +53,14 @@ pub struct Entity {
     pub link: Option<String>,
 }
 
+impl Entity {
+    /// Every mention that it tells of.
+    fn ids(&mut self) -> impl Iterator<Item = &mut MentionId> {
+        let merges = self.merges.iter_mut().flat_map(|merge| [&mut merge.mention, &mut merge.antecedent]);
+        self.mentions.iter_mut().chain(merges)
+    }
+}
+
 /// A mention that joined an entity, and the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Merge {
@@ -67,17 +74,12 @@ pub struct Merge {
     pub score: f32,
 }
 
-/// Clusters the mentions of a document into entities: names by rules, references by the mention that they continue.
-pub(crate) fn resolve_all(
-    document: &Document,
-    mentions: &[Mention],
-    antecedents: &[Antecedent],
-    rules: &MergeRules,
-) -> Vec<Entity> {
+/// Clusters the names among the mentions of a document into entities.
+pub(crate) fn resolve_names(document: &Document, mentions: &[Mention], rules: &MergeRules) -> Vec<Entity> {
     let names: Vec<usize> = (0..mentions.len()).filter(|&mention| mentions[mention].kind == MentionKind::Name).collect();
     let named: Vec<Mention> = names.iter().map(|&mention| mentions[mention]).collect();
     let mut entities = resolve(document, &named, rules);
-    references::join(&mut entities, &names, mentions.len(), antecedents);
+    entities.iter_mut().flat_map(Entity::ids).for_each(|id| *id = MentionId(names[id.0]));
     entities
 }
 

@@ -1,12 +1,15 @@
 //! From a raw article to what it says; this file alone knows the order of the steps.
 
-use std::{collections::VecDeque, path::Path};
+use std::{
+    collections::{HashMap, VecDeque},
+    path::Path,
+};
 
 use rayon::prelude::*;
 
 use crate::{
-    AnyTagger, CoMention, Document, EmbeddedTagger, Entity, Extraction, Findings, Mention, MentionRelation, MergeRules, Result,
-    Scope, Tagger, entity, extraction, office, quotation, relation, tagger, words::Words,
+    AnyTagger, CoMention, Document, EmbeddedTagger, Entity, Extraction, Findings, Mention, MentionRelation, MergeRules, Office,
+    Result, Scope, Tagger, entity, extraction, gender, office, quotation, relation, tagger, words::Words,
 };
 
 /// Reads articles.
@@ -115,15 +118,20 @@ impl<T: Tagger> Extractor<T> {
         let document = article.into();
         let findings = if self.names_alone { self.tagger.tag(&document)?.into() } else { self.tagger.read(&document)? };
         let Findings { mut mentions, antecedents, relations: stated } = findings.settled(self.min_confidence);
-        let mut entities = entity::resolve_all(&document, &mentions, &antecedents, &self.merge_rules);
+        let names = entity::resolve_names(&document, &mentions, &self.merge_rules);
+        let offices = offices(&document, &mentions, &names);
+        let genders = gender::of_entities(&document, &mentions, &names);
+        let named = entity::Named::new(&document, &names, &genders, &offices);
+        let entities = named.with_references(&mut mentions, &antecedents, &HashMap::new());
         let quoting = extraction::owners(&entities, mentions.len());
-        let quotations = quotation::find(&Words::new(&document, &mentions), quoting);
+        let quotations = quotation::find(&Words::new(&document, &mentions), quoting, &genders);
+        // Who speaks tells something of whom pronouns mean.
         let voices = quotation::voices(&document, &mentions, &quotations);
-        entity::join_voices(&mut entities, &mut mentions, &voices);
+        let mut entities = named.with_references(&mut mentions, &antecedents, &voices);
         entity::link_organizations(&mut entities);
         #[cfg(feature = "places")]
         let entities = crate::place::link(&document, &mentions, entities);
-        Ok(self.linked(document, mentions, entities, &stated).with_quotations(quotations))
+        Ok(self.linked(document, mentions, entities, offices, &stated).with_quotations(quotations))
     }
 
     /// Reads one article whose mentions and entities are given.
@@ -133,7 +141,8 @@ impl<T: Tagger> Extractor<T> {
     /// If the tagger fails.
     pub(crate) fn extract_given(&self, document: Document, mentions: Vec<Mention>, entities: Vec<Entity>) -> Result<Extraction> {
         let stated = if self.names_alone { Vec::new() } else { self.tagger.relate(&document, &mentions)? };
-        Ok(self.linked(document, mentions, entities, &stated))
+        let offices = offices(&document, &mentions, &entities);
+        Ok(self.linked(document, mentions, entities, offices, &stated))
     }
 
     /// An article with what links its entities.
@@ -142,16 +151,24 @@ impl<T: Tagger> Extractor<T> {
         document: Document,
         mentions: Vec<Mention>,
         entities: Vec<Entity>,
+        offices: Vec<Office>,
         stated: &[MentionRelation],
     ) -> Extraction {
         let owners = extraction::owners(&entities, mentions.len());
-        let names = Words::of_names(&document, &mentions);
-        let offices = office::find(&names, &entities, &owners);
-        let patterned = if self.names_alone { Vec::new() } else { relation::patterns(&names, &entities, &owners, &offices) };
+        let patterned = if self.names_alone {
+            Vec::new()
+        } else {
+            relation::patterns(&Words::of_names(&document, &mentions), &entities, &owners, &offices)
+        };
         let mut relations = relation::typed(&document, &mentions, &entities, &owners, stated, &patterned);
         relations.extend(self.co_mention.relate(&document, &mentions, &entities));
         Extraction::new(document, mentions, entities, relations).with_offices(offices)
     }
+}
+
+/// The offices that a document names; references do not count.
+fn offices(document: &Document, mentions: &[Mention], entities: &[Entity]) -> Vec<Office> {
+    office::find(&Words::of_names(document, mentions), entities, &extraction::owners(entities, mentions.len()))
 }
 
 /// Articles that are read together on all threads; enough to keep them busy, few enough to hold in memory.

@@ -9,13 +9,13 @@ use crate::{Flags, Mention, MentionId, MentionKind, RelationType, Span};
 pub struct Findings {
     /// Names, noun phrases and pronouns, by where they start, the longer first. Names do not overlap.
     pub mentions: Vec<Mention>,
-    /// Which mention each reference continues.
+    /// Which mentions each reference may continue, those of one reference together, the likeliest first.
     pub antecedents: Vec<Antecedent>,
     /// What sentences say of two mentions.
     pub relations: Vec<MentionRelation>,
 }
 
-/// A reference, and the mention that it continues.
+/// A reference, and a mention that it may continue.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Antecedent {
     /// A noun phrase or a pronoun.
@@ -50,14 +50,10 @@ impl From<Vec<Mention>> for Findings {
 }
 
 impl Findings {
-    /// Without names of which the tagger is less sure, and without references that then mean nothing that is named.
-    ///
-    /// A reference is of the type of the name that it leads to.
-    pub(crate) fn settled(mut self, min_confidence: f32) -> Self {
+    /// Without names of which the tagger is less sure, and without references that then lead to nothing that is named, each by
+    /// what it likeliest continues.
+    pub(crate) fn settled(self, min_confidence: f32) -> Self {
         let names = self.named(min_confidence);
-        for (mention, name) in names.iter().enumerate().filter_map(|(mention, name)| Some((mention, (*name)?))) {
-            self.mentions[mention].entity_type = self.mentions[name].entity_type;
-        }
         let mut numbers = (0..).map(MentionId);
         let ids: Vec<Option<MentionId>> = names.iter().map(|name| name.and_then(|_| numbers.next())).collect();
         let moved = |mention: MentionId| ids[mention.0];
@@ -82,7 +78,7 @@ impl Findings {
         };
         let mut named: Vec<Option<usize>> = self.mentions.iter().enumerate().map(name).collect();
         let mut next: Vec<Option<usize>> = vec![None; self.mentions.len()];
-        for link in &self.antecedents {
+        for link in self.antecedents.iter().rev() {
             next[link.mention.0] = Some(link.antecedent.0);
         }
         for start in 0..named.len() {
@@ -125,6 +121,8 @@ mod tests {
             ("a reference to nobody", vec![(Name, 0.9), (Pronoun, 0.9), (Pronoun, 0.9)], vec![(2, 1)], vec![0]),
             ("a circle", vec![(Pronoun, 0.9), (Pronoun, 0.9), (Name, 0.9)], vec![(0, 1), (1, 0)], vec![2]),
             ("a name that follows", vec![(Pronoun, 0.9), (Name, 0.9)], vec![(0, 1)], vec![0, 1]),
+            ("the likeliest counts", vec![(Name, 0.9), (Pronoun, 0.9), (Pronoun, 0.9)], vec![(2, 1), (2, 0)], vec![0]),
+            ("the next one does not", vec![(Name, 0.9), (Pronoun, 0.9), (Pronoun, 0.9)], vec![(2, 0), (2, 1)], vec![0, 2]),
         ] {
             let mentions = kinds.iter().map(|&(kind, confidence)| mention(kind, confidence)).collect();
             let link = |(mention, antecedent)| Antecedent {

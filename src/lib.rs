@@ -17,6 +17,7 @@ mod extractor;
 #[forbid(unsafe_code)]
 mod findings;
 #[forbid(unsafe_code)]
+mod gender;
 mod graph;
 #[forbid(unsafe_code)]
 mod mention;

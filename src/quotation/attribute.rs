@@ -14,12 +14,13 @@ use super::{
 };
 use crate::{
     EntityId, EntityType, MentionId, Span,
+    gender::{self, Gender},
     words::{Words, is_be, is_possessive},
 };
 
-/// The quotations of a document, in reading order; `owners` are the entities of its mentions.
-pub(crate) fn find(words: &Words, owners: Vec<Option<EntityId>>) -> Vec<Quotation> {
-    let mut finder = Finder::new(words, owners);
+/// The quotations of a document, in reading order; `owners` are the entities of its mentions, `genders` what is known of these.
+pub(crate) fn find(words: &Words, owners: Vec<Option<EntityId>>, genders: &[Option<Gender>]) -> Vec<Quotation> {
+    let mut finder = Finder::new(words, People::new(owners, genders));
     let sentences = words.document.sentences();
     for (index, sentence) in sentences.iter().enumerate() {
         let zone = words.document.paragraphs()[sentence.paragraph].zone;
@@ -44,20 +45,19 @@ struct Finder<'a> {
     quote_of: Vec<Option<usize>>,
     /// Quotation marks of earlier paragraphs need no second look.
     settled: usize,
-    people: People,
+    people: People<'a>,
     focus: Focus,
     found: Vec<Quotation>,
 }
 
 impl<'a> Finder<'a> {
-    fn new(words: &'a Words<'a>, owners: Vec<Option<EntityId>>) -> Self {
+    fn new(words: &'a Words<'a>, people: People<'a>) -> Self {
         let quotes: Vec<Quote> = marks::pair(words.document).into_iter().filter_map(|quoted| Quote::new(words, quoted)).collect();
         let mut quote_of = vec![None; words.document.tokens().len()];
         for (index, quote) in quotes.iter().enumerate().filter(|(_, quote)| quote.quoted.closed || quote.opens_paragraph(words)) {
             quote_of[quote.tokens.clone()].fill(Some(index));
         }
-        let (people, focus) = (People::read(words, owners), Focus::default());
-        Finder { words, quotes, quote_of, settled: 0, people, focus, found: Vec::new() }
+        Finder { words, quotes, quote_of, settled: 0, people, focus: Focus::default(), found: Vec::new() }
     }
 
     /// Reads a sentence, cue by cue.
@@ -298,7 +298,7 @@ impl<'a> Finder<'a> {
 
     /// Whom `he` or `she` means.
     fn antecedent(&self, pronoun: usize, cue: &Cue) -> Option<usize> {
-        let gender = focus::gender_of(self.words.lower(pronoun));
+        let gender = gender::of_pronoun(self.words.lower(pronoun))?;
         let start = if cue.floor <= pronoun { cue.floor } else { pronoun };
         focus::within(self.words, start, pronoun, gender, &self.people)
             .or_else(|| self.focus.last(gender, cue.paragraph, &self.people))

@@ -2,65 +2,28 @@
 
 use crate::{
     EntityId, EntityType, Mention, MentionKind,
+    gender::Gender,
     words::{Words, is_possessive},
 };
 
 /// A person stays in focus so many paragraphs on.
 const REACH: usize = 2;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gender {
-    Female,
-    Male,
-}
-
 /// The persons of an article, by what is known of their gender.
-pub(super) struct People {
+pub(super) struct People<'a> {
     owners: Vec<Option<EntityId>>,
-    genders: Vec<Option<Gender>>,
+    genders: &'a [Option<Gender>],
 }
 
-impl People {
-    /// Reads the titles beside names: `Mr. Fox`, `Queen Máxima`. A person with titles of both genders has none.
-    pub(super) fn read(words: &Words, owners: Vec<Option<EntityId>>) -> Self {
-        let entities = owners.iter().flatten().map(|owner| owner.0 + 1).max().unwrap_or(0);
-        let mut told = vec![(false, false); entities];
-        for (mention, owner) in owners.iter().enumerate() {
-            let tokens = words.tokens_of(mention);
-            let title = tokens.start.checked_sub(1).and_then(|before| gender_of_title(words.lower(before)));
-            let own = gender_of_title(words.lower(tokens.start)).filter(|_| !tokens.is_empty());
-            if let (Some(owner), Some(gender)) = (owner, title.or(own)) {
-                told[owner.0].0 |= gender == Gender::Female;
-                told[owner.0].1 |= gender == Gender::Male;
-            }
-        }
-        let gender = |told: (bool, bool)| match told {
-            (true, false) => Some(Gender::Female),
-            (false, true) => Some(Gender::Male),
-            _ => None,
-        };
-        People { owners, genders: told.into_iter().map(gender).collect() }
+impl<'a> People<'a> {
+    /// The entities of all mentions, and their genders.
+    pub(super) fn new(owners: Vec<Option<EntityId>>, genders: &'a [Option<Gender>]) -> Self {
+        People { owners, genders }
     }
 
     fn fits(&self, mention: usize, gender: Gender) -> bool {
         self.owners[mention].is_none_or(|owner| self.genders[owner.0].is_none_or(|known| known == gender))
     }
-}
-
-fn gender_of_title(word: &str) -> Option<Gender> {
-    match word {
-        "mr" | "mr." | "sir" | "king" | "prince" | "lord" | "congressman" | "chairman" | "spokesman" | "father" | "pope" => {
-            Some(Gender::Male)
-        }
-        "mrs" | "mrs." | "ms" | "ms." | "queen" | "princess" | "lady" | "dame" | "congresswoman" | "chairwoman"
-        | "spokeswoman" | "sister" => Some(Gender::Female),
-        _ => None,
-    }
-}
-
-/// The gender that a pronoun tells, in lower case.
-pub(super) fn gender_of(pronoun: &str) -> Gender {
-    if pronoun == "she" { Gender::Female } else { Gender::Male }
 }
 
 /// The persons that were last spoken of, the latest last.

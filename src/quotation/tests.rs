@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     MergeRules, entity,
     extraction::owners,
+    gender,
     words::Words,
     words::testing::{check_rows, marked},
 };
@@ -20,7 +21,8 @@ fn told(text: &str) -> Vec<String> {
         let cue = quotation.cue.map_or("-", |cue| &document[cue]);
         format!("{speaker} | {kind} {basis} | {cue} | {}", document[quotation.span].replace('\n', "¶"))
     };
-    find(&words, owners(&entities, mentions.len())).into_iter().map(tell).collect()
+    let genders = gender::of_entities(&document, &mentions, &entities);
+    find(&words, owners(&entities, mentions.len()), &genders).into_iter().map(tell).collect()
 }
 
 fn check(rows: &[(&str, &[&str])]) {

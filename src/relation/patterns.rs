@@ -102,7 +102,7 @@ mod tests {
     /// What patterns say, as `subject relation object: trigger`.
     fn told(text: &str) -> Vec<String> {
         let (document, mentions) = testing::marked(text);
-        let entities = entity::resolve_all(&document, &mentions, &[], &MergeRules::new());
+        let entities = entity::resolve_names(&document, &mentions, &MergeRules::new());
         let owners = extraction::owners(&entities, mentions.len());
         let words = Words::of_names(&document, &mentions);
         let offices = office::find(&words, &entities, &owners);

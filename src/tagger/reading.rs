@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{labels::probability, references::ReferenceLabels};
+use super::{
+    labels::probability,
+    references::{ReferenceLabels, form_of},
+};
 use crate::{
     EntityType, Mention, MentionKind, Span,
     encoder::{Ends, Matrix, PairScore, Reader},
@@ -72,7 +75,7 @@ impl WindowWords<'_> {
 
 /// What the reader says of one window.
 pub(super) fn read_window(reader: &Reader, labels: &ReferenceLabels, words: &Matrix, window: &WindowWords, text: &str) -> Local {
-    let found = found(labels, &reader.labels(&words.slice(window.rows.clone())), window);
+    let found = found(labels, &reader.labels(&words.slice(window.rows.clone())), window, text);
     if found.is_empty() {
         return Local::default();
     }
@@ -147,7 +150,7 @@ fn pairs(
 }
 
 /// Names and references of a window, by where they start, the longer first.
-fn found(labels: &ReferenceLabels, logits: &Matrix, window: &WindowWords) -> Vec<Found> {
+fn found(labels: &ReferenceLabels, logits: &Matrix, window: &WindowWords, text: &str) -> Vec<Found> {
     let names = window.names.iter().map(|(words, entity_type)| Found {
         words: words.clone(),
         kind: MentionKind::Name,
@@ -162,7 +165,10 @@ fn found(labels: &ReferenceLabels, logits: &Matrix, window: &WindowWords) -> Vec
     // A reference is no name, and no part of one.
     let within_name =
         |words: &Range<usize>| window.names.iter().any(|(name, _)| name.start <= words.start && words.end <= name.end);
-    let mut found: Vec<Found> = references.filter(|found| !within_name(&found.words)).chain(names).collect();
+    let is_none =
+        |found: &Found| found.kind == MentionKind::Pronoun && form_of(&text[window.span(&found.words, text).range()]).is_none();
+    let references = references.filter(|found| !within_name(&found.words) && !is_none(found));
+    let mut found: Vec<Found> = references.chain(names).collect();
     found.sort_by_key(|found| (found.words.start, std::cmp::Reverse(found.words.end)));
     found
 }

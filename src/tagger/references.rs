@@ -122,6 +122,9 @@ fn related(kinds: &FxHashMap<Kind, usize>) -> Vec<bool> {
 /// Relations that can hold between anything.
 const VAGUE: [RelationType; 2] = [RelationType::CoMention, RelationType::PartOf];
 
+/// What is less likely than this is not told; of up to 46 candidates one is always above it.
+const UNLIKELY: f32 = 0.002;
+
 /// Mentions that a reference looks back over.
 const REACH: usize = 40;
 
@@ -138,6 +141,12 @@ const FORMS: [&[&str]; 7] = [
     &["we", "us", "our", "ours", "ourselves"],
     &["you", "your", "yours", "yourself", "yourselves"],
 ];
+
+/// What a pronoun may mean, by its place in [`FORMS`]; none if it is no pronoun.
+pub(super) fn form_of(word: &str) -> Option<usize> {
+    let lower = word.to_lowercase();
+    FORMS.iter().position(|forms| forms.contains(&lower.as_str()))
+}
 
 /// The mentions of a document, as the ranker sees them.
 pub(super) struct Ranking<'a> {
@@ -167,22 +176,28 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    /// The mention that each reference continues, the likeliest.
+    /// The mentions that each reference may continue, the likeliest first.
     pub(super) fn antecedents(&self, reader: &Reader) -> Vec<Antecedent> {
         let references = (0..self.mentions.len()).filter(|&mention| self.mentions[mention].kind != MentionKind::Name);
-        references.filter_map(|mention| self.antecedent(reader, mention)).collect()
+        references.flat_map(|mention| self.antecedents_of(reader, mention)).collect()
     }
 
-    fn antecedent(&self, reader: &Reader, mention: usize) -> Option<Antecedent> {
-        let vector = self.vectors[mention]?;
+    fn antecedents_of(&self, reader: &Reader, mention: usize) -> Vec<Antecedent> {
+        let Some(vector) = self.vectors[mention] else { return Vec::new() };
         let candidates: Vec<usize> = self.candidates(mention).filter(|&other| self.vectors[other].is_some()).collect();
         let told: Vec<(&[f32], [usize; 5])> =
             candidates.iter().filter_map(|&other| Some((self.vectors[other]?, self.features(reader, mention, other)))).collect();
-        let scores = reader.rank(vector, &told);
-        let best = (0..scores.len()).reduce(|best, index| if scores[index] > scores[best] { index } else { best })?;
-        let total: f32 = scores.iter().map(|score| exp(score - scores[best])).sum();
-        let (mention, antecedent) = (MentionId(mention), MentionId(candidates[best]));
-        Some(Antecedent { mention, antecedent, confidence: 1.0 / total })
+        let mut scores = reader.rank(vector, &told);
+        softmax(&mut scores);
+        let link = |(&other, &confidence): (&usize, &f32)| Antecedent {
+            mention: MentionId(mention),
+            antecedent: MentionId(other),
+            confidence,
+        };
+        let mut links: Vec<Antecedent> =
+            candidates.iter().zip(&scores).map(link).filter(|link| link.confidence >= UNLIKELY).collect();
+        links.sort_by(|one, other| other.confidence.total_cmp(&one.confidence));
+        links
     }
 
     /// What a reference may mean: what stands before it, and names that follow in its sentence.
@@ -209,8 +224,7 @@ impl<'a> Ranking<'a> {
 
     /// What the ranker is told of a reference and a candidate, as `features` in `training/ranking.py`.
     fn features(&self, reader: &Reader, mention: usize, other: usize) -> [usize; 5] {
-        let lower = self.text(mention).to_lowercase();
-        let form = FORMS.iter().position(|forms| forms.contains(&lower.as_str())).unwrap_or(FORMS.len());
+        let form = form_of(self.text(mention)).unwrap_or(FORMS.len());
         let sentences = match (self.sentences[mention], self.sentences[other]) {
             (Some(own), Some(sentence)) if other < mention => own.saturating_sub(sentence).min(6),
             _ if other < mention => 6,
@@ -221,6 +235,14 @@ impl<'a> Ranking<'a> {
         let kinds = reader.settings.kinds.len();
         [form * kinds + self.kinds[other], sentences, bucket(mention.abs_diff(other) - 1), repeats.min(5), usize::from(opens)]
     }
+}
+
+/// Scores into probabilities.
+fn softmax(scores: &mut [f32]) {
+    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    scores.iter_mut().for_each(|score| *score = exp(*score - most));
+    let total: f32 = scores.iter().sum();
+    scores.iter_mut().for_each(|score| *score /= total);
 }
 
 /// 0 to 4, then by doubling, up to 11.
