@@ -31,7 +31,7 @@ from reader_scores import best_path, spans
 from readings import ends
 
 # Texts without annotation that are read.
-UNLABELLED = ("plain", "current_events", "wikinews", "re3d", "knowledgenet")
+UNLABELLED = ("current_events", "wikinews", "re3d", "knowledgenet")
 
 
 def read(model: LargeReader, items: list[Pieces]) -> list[tuple[Tensor, Tensor]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from annotated import annotated
 from articles import Article, read_article
 from auxiliary import gap, knowledgenet, ontogum, redocred, settle
 from model import load_tagger, load_tokenizer
@@ -63,14 +64,14 @@ def other_articles(data: Path, model: Path) -> dict[str, list[Article]]:
 def variants(data: Path, tokenizer: Tokenizer, copies: int) -> list[list[Article]]:
     """The annotated articles and those written for training, and copies of all with other names."""
     path = data / "newsgraph" / "train.jsonl"
-    records = [json.loads(line) for line in path.open(encoding="utf-8")] + list(written())
+    records = [*map(json.loads, path.open(encoding="utf-8")), *annotated(data), *written()]
     names, rng = names_of(records), np.random.default_rng(11)
     others = [[renamed(record, names, rng) for record in records] for _ in range(copies)]
     return [[read_article(tokenizer, record) for record in records] for records in [records, *others]]
 
 
 # Texts without annotation that the large reader has read, and the share that is seen in an epoch.
-READ = {"plain": 1.0, "current_events": 1.0, "wikinews": 1.0, "re3d": 0.5, "knowledgenet": 0.3}
+READ = {"current_events": 1.0, "wikinews": 1.0, "re3d": 0.5, "knowledgenet": 0.3}
 
 
 def lessons_of(folder: Path) -> tuple[list[list[Article]], dict[str, list[Article]]]:

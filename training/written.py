@@ -74,13 +74,6 @@ def written() -> Iterator[dict]:
             yield from read_written(path)
 
 
-def plain() -> Iterator[str]:
-    """Articles written for training without marks: `written/plain/*.txt`, a line of `===` between them."""
-    for path in sorted((FOLDER / "plain").glob("*.txt")):
-        articles = re.split(r"^===\s*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        yield from filter(None, map(str.strip, articles))
-
-
 def main() -> None:
     """Print a file as gold data."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
