@@ -14,11 +14,10 @@ REDOCRED = {
     "P488": "-leads", "P551": "lives_in", "P178": "created_by", "P50": "created_by", "P57": "created_by", "P176": "created_by",
 }  # fmt: skip
 # Relations of DWIE (Zaporojets et al. 2021) that mean what ours do; `-` turns the arguments round. It states them for whole
-# documents and as the world has them, not only where a sentence says so. Its nationality words are entities of their own, with
-# relations (`citizen_of-x`) that repeat those of the country and are left out.
+# documents and as the world has them, not only where a sentence says so. Who acts for a country's government is its agent.
 DWIE = {
     "based_in0": "based_in", "based_in1": "based_in", "based_in2": "based_in", "in0": "located_in", "in1": "located_in",
-    "in2": "located_in", "citizen_of": "citizen_of", "member_of": "member_of", "agent_of": "represents", "head_of": "leads",
+    "in2": "located_in", "citizen_of": "citizen_of", "member_of": "member_of", "agent_of": "holds_office_in", "head_of": "leads",
     "coach_of": "leads", "agency_of": "government_body_of", "institution_of": "government_body_of",
     "ministry_of": "government_body_of", "player_of": "plays_for", "head_of_state": "head_of_state_of",
     "head_of_gov": "head_of_government_of", "appears_in": "participates_in", "vs": "competes_with", "won_vs": "competes_with",
