@@ -1,4 +1,4 @@
-"""Checks src/entity/organizations.tsv: that every id is one that KnowledgeNet gives to an organization of such a name.
+"""Checks src/entity/organizations.tsv: that every id that KnowledgeNet knows is one that it gives to an organization of such a name.
 
     python scripts/organizations.py DATA/train/re/knowledgenet.jsonl < src/entity/organizations.tsv
 """
@@ -29,15 +29,19 @@ def linked(path):
 
 
 def main():
-    known, wrong = linked(sys.argv[1]), 0
+    known, wrong, checked = linked(sys.argv[1]), 0, 0
     for row in sys.stdin:
         if row.startswith("#"):
             continue
         number, _, names = row.rstrip("\n").split("\t")
         own = [words(name) for name in names.split("|")]
-        if not any(one in other or other in one for one in own for other in known[number] if len(other) > 4):
+        if number not in known:
+            continue
+        checked += 1
+        if not any(one in other or other.strip() in one for one in own for other in known[number] if len(other) > 4):
             wrong += 1
             print(f"{number} {names}: linked with {sorted(known[number])}")
+    print(f"{checked} ids checked, {wrong} wrong")
     sys.exit(wrong > 0)
 
 

@@ -77,6 +77,9 @@ mod tests {
             ("Microsoft Corp.", Organization, Some("wikidata:Q2283")),
             ("the Associated Press", Organization, Some("wikidata:Q40469")),
             ("Sinn Féin", Organization, Some("wikidata:Q76382")),
+            ("International Monetary Fund", Organization, Some("wikidata:Q7804")),
+            ("U.N. Security Council", Organization, Some("wikidata:Q37470")),
+            ("Médecins Sans Frontières", Organization, Some("wikidata:Q49330")),
             // Others of the name, parts and kin.
             ("Ford", Person, None),
             ("Ford", Product, None),
@@ -84,6 +87,7 @@ mod tests {
             ("Ford Foundation", Organization, None),
             ("Labour Party", Organization, None),
             ("AP", Organization, None),
+            ("Republican Party", Organization, None),
             ("Harvard", GeopoliticalEntity, None),
         ] {
             assert_eq!(link(name, entity_type).as_deref(), want, "{name} {entity_type}");
