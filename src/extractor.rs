@@ -1,15 +1,12 @@
 //! From a raw article to what it says; this file alone knows the order of the steps.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    path::Path,
-};
+use std::{collections::VecDeque, path::Path};
 
 use rayon::prelude::*;
 
 use crate::{
     AnyTagger, CoMention, Document, EmbeddedTagger, Entity, Extraction, Findings, Mention, MentionRelation, MergeRules, Office,
-    Result, Scope, Tagger, entity, extraction, gender, office, quotation, relation, tagger, words::Words,
+    Result, Scope, Tagger, entity, extraction, gender, office, quotation, reference::Named, relation, tagger, words::Words,
 };
 
 /// Reads articles.
@@ -121,13 +118,12 @@ impl<T: Tagger> Extractor<T> {
         let names = entity::resolve_names(&document, &mentions, &self.merge_rules);
         let offices = offices(&document, &mentions, &names);
         let genders = gender::of_entities(&document, &mentions, &names);
-        let named = entity::Named::new(&document, &names, &genders, &offices);
-        let entities = named.with_references(&mut mentions, &antecedents, &HashMap::new());
+        let named = Named { document: &document, entities: &names, genders: &genders, offices: &offices };
+        let entities = named.with_references(&mut mentions, &antecedents, &[]);
         let quoting = extraction::owners(&entities, mentions.len());
         let quotations = quotation::find(&Words::new(&document, &mentions), quoting, &genders);
-        // Who speaks tells something of whom pronouns mean.
-        let voices = quotation::voices(&document, &mentions, &quotations);
-        let mut entities = named.with_references(&mut mentions, &antecedents, &voices);
+        let speakers = quotation::speakers(&mentions, &quotations);
+        let mut entities = named.with_references(&mut mentions, &antecedents, &speakers);
         entity::link_organizations(&mut entities);
         #[cfg(feature = "places")]
         let entities = crate::place::link(&document, &mentions, entities);

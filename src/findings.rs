@@ -9,7 +9,7 @@ use crate::{Flags, Mention, MentionId, MentionKind, RelationType, Span};
 pub struct Findings {
     /// Names, noun phrases and pronouns, by where they start, the longer first. Names do not overlap.
     pub mentions: Vec<Mention>,
-    /// Which mentions each reference may continue, those of one reference together, the likeliest first.
+    /// Which mentions each reference may continue, in any order; references that have none mean nothing that is named.
     pub antecedents: Vec<Antecedent>,
     /// What sentences say of two mentions.
     pub relations: Vec<MentionRelation>,
@@ -51,8 +51,13 @@ impl From<Vec<Mention>> for Findings {
 
 impl Findings {
     /// Without names of which the tagger is less sure, and without references that then lead to nothing that is named, each by
-    /// what it likeliest continues.
-    pub(crate) fn settled(self, min_confidence: f32) -> Self {
+    /// what it likeliest continues: what is likeliest to mean something unnamed stays out. Antecedents are in the order of their
+    /// references, the likeliest first.
+    pub(crate) fn settled(mut self, min_confidence: f32) -> Self {
+        self.antecedents
+            .retain(|link| self.mentions[link.mention.0].kind != MentionKind::Name && link.mention != link.antecedent);
+        self.antecedents
+            .sort_by(|one, other| one.mention.cmp(&other.mention).then_with(|| other.confidence.total_cmp(&one.confidence)));
         let names = self.named(min_confidence);
         let mut numbers = (0..).map(MentionId);
         let ids: Vec<Option<MentionId>> = names.iter().map(|name| name.and_then(|_| numbers.next())).collect();
@@ -123,6 +128,8 @@ mod tests {
             ("a name that follows", vec![(Pronoun, 0.9), (Name, 0.9)], vec![(0, 1)], vec![0, 1]),
             ("the likeliest counts", vec![(Name, 0.9), (Pronoun, 0.9), (Pronoun, 0.9)], vec![(2, 1), (2, 0)], vec![0]),
             ("the next one does not", vec![(Name, 0.9), (Pronoun, 0.9), (Pronoun, 0.9)], vec![(2, 0), (2, 1)], vec![0, 2]),
+            ("a name continues nothing", vec![(Name, 0.9), (Name, 0.9)], vec![(1, 0), (1, 1)], vec![0, 1]),
+            ("in any order", vec![(Name, 0.9), (Pronoun, 0.9), (Pronoun, 0.9)], vec![(2, 0), (1, 0), (2, 1)], vec![0, 1, 2]),
         ] {
             let mentions = kinds.iter().map(|&(kind, confidence)| mention(kind, confidence)).collect();
             let link = |(mention, antecedent)| Antecedent {

@@ -18,6 +18,7 @@ mod extractor;
 mod findings;
 #[forbid(unsafe_code)]
 mod gender;
+#[forbid(unsafe_code)]
 mod graph;
 #[forbid(unsafe_code)]
 mod mention;
@@ -29,7 +30,11 @@ mod office;
 #[forbid(unsafe_code)]
 pub mod place;
 #[forbid(unsafe_code)]
+mod pronoun;
+#[forbid(unsafe_code)]
 mod quotation;
+#[forbid(unsafe_code)]
+mod reference;
 #[forbid(unsafe_code)]
 mod relation;
 #[forbid(unsafe_code)]

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::{MentionId, Span};
 
 pub(crate) use attribute::find;
-pub(crate) use voices::{Person, Voice, voices};
+pub(crate) use voices::speakers;
 
 /// Words that the article lets someone else say.
 ///

@@ -14,12 +14,13 @@ use super::{
 };
 use crate::{
     EntityId, EntityType, MentionId, Span,
-    gender::{self, Gender},
+    gender::Known,
+    pronoun::Form,
     words::{Words, is_be, is_possessive},
 };
 
 /// The quotations of a document, in reading order; `owners` are the entities of its mentions, `genders` what is known of these.
-pub(crate) fn find(words: &Words, owners: Vec<Option<EntityId>>, genders: &[Option<Gender>]) -> Vec<Quotation> {
+pub(crate) fn find(words: &Words, owners: Vec<Option<EntityId>>, genders: &[Known]) -> Vec<Quotation> {
     let mut finder = Finder::new(words, People::new(owners, genders));
     let sentences = words.document.sentences();
     for (index, sentence) in sentences.iter().enumerate() {
@@ -298,7 +299,7 @@ impl<'a> Finder<'a> {
 
     /// Whom `he` or `she` means.
     fn antecedent(&self, pronoun: usize, cue: &Cue) -> Option<usize> {
-        let gender = gender::of_pronoun(self.words.lower(pronoun))?;
+        let gender = Form::of(self.words.lower(pronoun))?.gender()?;
         let start = if cue.floor <= pronoun { cue.floor } else { pronoun };
         focus::within(self.words, start, pronoun, gender, &self.people)
             .or_else(|| self.focus.last(gender, cue.paragraph, &self.people))

@@ -2,7 +2,7 @@
 
 use crate::{
     EntityId, EntityType, Mention, MentionKind,
-    gender::Gender,
+    gender::{Gender, Known},
     words::{Words, is_possessive},
 };
 
@@ -12,17 +12,17 @@ const REACH: usize = 2;
 /// The persons of an article, by what is known of their gender.
 pub(super) struct People<'a> {
     owners: Vec<Option<EntityId>>,
-    genders: &'a [Option<Gender>],
+    genders: &'a [Known],
 }
 
 impl<'a> People<'a> {
     /// The entities of all mentions, and their genders.
-    pub(super) fn new(owners: Vec<Option<EntityId>>, genders: &'a [Option<Gender>]) -> Self {
+    pub(super) fn new(owners: Vec<Option<EntityId>>, genders: &'a [Known]) -> Self {
         People { owners, genders }
     }
 
     fn fits(&self, mention: usize, gender: Gender) -> bool {
-        self.owners[mention].is_none_or(|owner| self.genders[owner.0].is_none_or(|known| known == gender))
+        self.owners[mention].is_none_or(|owner| self.genders[owner.0].gender().is_none_or(|known| known == gender))
     }
 }
 

@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
-use super::{
-    labels::probability,
-    references::{ReferenceLabels, form_of},
-};
+use super::{labels::probability, references::ReferenceLabels};
 use crate::{
     EntityType, Mention, MentionKind, Span,
     encoder::{Ends, Matrix, PairScore, Reader},
+    pronoun::Form,
 };
 
 /// A mention as a window alone shows it.
@@ -162,12 +160,12 @@ fn found(labels: &ReferenceLabels, logits: &Matrix, window: &WindowWords, text: 
         let sure: f32 = words.clone().map(|word| probability(logits.row(word), path[word], 1.0)).sum();
         Found { confidence: sure / words.len() as f32, words, kind, entity_type: None }
     });
-    // A reference is no name, and no part of one.
+    // A reference is no name, and no part of one; a pronoun is one that the ranker knows.
     let within_name =
         |words: &Range<usize>| window.names.iter().any(|(name, _)| name.start <= words.start && words.end <= name.end);
-    let is_none =
-        |found: &Found| found.kind == MentionKind::Pronoun && form_of(&text[window.span(&found.words, text).range()]).is_none();
-    let references = references.filter(|found| !within_name(&found.words) && !is_none(found));
+    let is_known =
+        |found: &Found| found.kind != MentionKind::Pronoun || Form::of(&text[window.span(&found.words, text).range()]).is_some();
+    let references = references.filter(|found| !within_name(&found.words) && is_known(found));
     let mut found: Vec<Found> = references.chain(names).collect();
     found.sort_by_key(|found| (found.words.start, std::cmp::Reverse(found.words.end)));
     found

@@ -8,6 +8,7 @@ use super::viterbi;
 use crate::{
     Antecedent, Document, EntityType, Error, Mention, MentionId, MentionKind, RelationType, Result, Zone,
     encoder::{Ends, Reader, ReaderSettings, exp},
+    pronoun::Form,
 };
 
 /// What the reader's labels of words stand for, and the numbers of the kinds of mentions.
@@ -131,23 +132,6 @@ const REACH: usize = 40;
 /// Mentions that follow in its sentence, of which it may mean a name.
 const AHEAD: usize = 6;
 
-/// Pronouns by what they may mean, in the order in which the reader was taught them; a noun phrase comes last.
-const FORMS: [&[&str]; 7] = [
-    &["he", "him", "his", "himself"],
-    &["she", "her", "hers", "herself"],
-    &["it", "its", "itself"],
-    &["they", "them", "their", "theirs", "themselves", "themself"],
-    &["i", "me", "my", "mine", "myself"],
-    &["we", "us", "our", "ours", "ourselves"],
-    &["you", "your", "yours", "yourself", "yourselves"],
-];
-
-/// What a pronoun may mean, by its place in [`FORMS`]; none if it is no pronoun.
-pub(super) fn form_of(word: &str) -> Option<usize> {
-    let lower = word.to_lowercase();
-    FORMS.iter().position(|forms| forms.contains(&lower.as_str()))
-}
-
 /// The mentions of a document, as the ranker sees them.
 pub(super) struct Ranking<'a> {
     document: &'a Document,
@@ -185,8 +169,11 @@ impl<'a> Ranking<'a> {
     fn antecedents_of(&self, reader: &Reader, mention: usize) -> Vec<Antecedent> {
         let Some(vector) = self.vectors[mention] else { return Vec::new() };
         let candidates: Vec<usize> = self.candidates(mention).filter(|&other| self.vectors[other].is_some()).collect();
-        let told: Vec<(&[f32], [usize; 5])> =
-            candidates.iter().filter_map(|&other| Some((self.vectors[other]?, self.features(reader, mention, other)))).collect();
+        let reference = (mention, Form::of(self.text(mention)).map_or(Form::COUNT, |form| form as usize));
+        let told: Vec<(&[f32], [usize; 5])> = candidates
+            .iter()
+            .filter_map(|&other| Some((self.vectors[other]?, self.features(reader, reference, other))))
+            .collect();
         let mut scores = reader.rank(vector, &told);
         softmax(&mut scores);
         let link = |(&other, &confidence): (&usize, &f32)| Antecedent {
@@ -223,8 +210,7 @@ impl<'a> Ranking<'a> {
     }
 
     /// What the ranker is told of a reference and a candidate, as `features` in `training/ranking.py`.
-    fn features(&self, reader: &Reader, mention: usize, other: usize) -> [usize; 5] {
-        let form = form_of(self.text(mention)).unwrap_or(FORMS.len());
+    fn features(&self, reader: &Reader, (mention, form): (usize, usize), other: usize) -> [usize; 5] {
         let sentences = match (self.sentences[mention], self.sentences[other]) {
             (Some(own), Some(sentence)) if other < mention => own.saturating_sub(sentence).min(6),
             _ if other < mention => 6,

@@ -72,8 +72,11 @@ fn coreference(f: &mut fmt::Formatter, scores: Coreference) -> fmt::Result {
         row(f, "pairs", scores.pairs)?;
     }
     if scores.clusters.b_cubed.recall.whole > 0.0 {
-        cluster_rows(f, "clusters with a name, all mentions", scores.clusters)?;
-        writeln!(f, "  {:<70}{:>7.1}", "CoNLL average", scores.clusters.conll() * 100.0)?;
+        let heads = "clusters with a name, mentions by their heads";
+        for (title, clusters) in [("clusters with a name, all mentions", scores.clusters), (heads, scores.heads)] {
+            cluster_rows(f, title, clusters)?;
+            writeln!(f, "  {:<70}{:>7.1}", "CoNLL average", clusters.conll() * 100.0)?;
+        }
     }
     Ok(())
 }

@@ -1,0 +1,374 @@
+//! Noun phrases and pronouns join the entities that they likeliest mean.
+//!
+//! Who speaks tells whom `I`, `we` and `he` in a quotation mean. Since a speaker may be a noun phrase or a pronoun too, this is done
+//! twice: without that, for quotations to find their speakers, and with it.
+
+use std::{collections::HashMap, mem};
+
+use crate::{
+    Antecedent, Document, Entity, EntityId, EntityType, Mention, MentionId, MentionKind, Merge, MergeReason,
+    gender::{Gender, Known},
+    office::Office,
+    pronoun::Form,
+};
+
+/// How much less likely a person is of whom titles, names or another pronoun tell the other gender.
+const OTHER_GENDER: f32 = 0.03;
+
+/// How much less likely `he` in a quotation means its speaker: that is so 20 of 214 times in our annotation, and most of these are
+/// speakers that were found wrongly.
+const SPEAKER: f32 = 0.03;
+
+/// A pronoun of which the ranker is as sure as this tells the gender of whom it means.
+const SURE: f32 = 0.9;
+
+/// What is known of the entities that names make, before references join them.
+pub(crate) struct Named<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) entities: &'a [Entity],
+    /// Of each entity.
+    pub(crate) genders: &'a [Known],
+    pub(crate) offices: &'a [Office],
+}
+
+impl Named<'_> {
+    /// The entities with the references that mean them; these take the type of what they continue. `antecedents` are in the order of
+    /// the references, the likeliest of each first; `speakers` tells who speaks where a mention stands.
+    pub(crate) fn with_references(
+        &self,
+        mentions: &mut [Mention],
+        antecedents: &[Antecedent],
+        speakers: &[Option<MentionId>],
+    ) -> Vec<Entity> {
+        let owners = crate::extraction::owners(self.entities, mentions.len()).into_iter().map(|owner| Some(owner?.0));
+        let mut joining = Joining {
+            named: self,
+            owners: owners.collect(),
+            mentions,
+            entities: self.entities.to_vec(),
+            genders: self.genders.to_vec(),
+            speakers,
+            waiting: HashMap::new(),
+            left: Vec::new(),
+        };
+        antecedents.chunk_by(|one, other| one.mention == other.mention).for_each(|links| joining.take(links));
+        joining.finish()
+    }
+}
+
+/// References on their way into entities.
+struct Joining<'a, 'l> {
+    named: &'a Named<'a>,
+    mentions: &'a mut [Mention],
+    owners: Vec<Option<usize>>,
+    entities: Vec<Entity>,
+    genders: Vec<Known>,
+    speakers: &'a [Option<MentionId>],
+    /// References in quotations, by the speaker whose entity is not known yet.
+    waiting: HashMap<MentionId, Vec<&'l [Antecedent]>>,
+    /// Those that can only mean what waits.
+    left: Vec<&'l [Antecedent]>,
+}
+
+/// Whom a reference means.
+struct Choice {
+    entity: usize,
+    antecedent: MentionId,
+    reason: MergeReason,
+    score: f32,
+}
+
+impl<'l> Joining<'_, 'l> {
+    /// Takes up a reference in reading order; one in a quotation waits for a speaker who comes later.
+    fn take(&mut self, links: &'l [Antecedent]) {
+        let mention = links[0].mention;
+        match self.speaker_of(mention).filter(|&speaker| speaker > mention && self.owners[speaker.0].is_none()) {
+            Some(speaker) => self.waiting.entry(speaker).or_default().push(links),
+            None => self.settle(links),
+        }
+    }
+
+    fn settle(&mut self, links: &'l [Antecedent]) {
+        if !self.join(links) {
+            return self.left.push(links);
+        }
+        for waiting in self.waiting.remove(&links[0].mention).unwrap_or_default() {
+            self.settle(waiting);
+        }
+    }
+
+    /// Takes up what is left, among it what waits for each other, until nothing more can be.
+    fn finish(mut self) -> Vec<Entity> {
+        let mut left = mem::take(&mut self.left);
+        left.extend(mem::take(&mut self.waiting).into_values().flatten());
+        left.sort_by_key(|links| links[0].mention);
+        let mut before = usize::MAX;
+        while left.len() < before {
+            before = left.len();
+            left.retain(|links| !self.join(links));
+        }
+        for entity in &mut self.entities {
+            entity.mentions.sort_unstable();
+            entity.merges.sort_by_key(|merge| merge.mention);
+        }
+        self.entities
+    }
+
+    /// Adds a reference to an entity, if anything that it may mean has one by now.
+    fn join(&mut self, links: &[Antecedent]) -> bool {
+        let mention = links[0].mention;
+        let form = self.form_of(mention);
+        let Some(choice) = self.spoken(mention, form).or_else(|| self.likeliest(links, form)) else { return false };
+        self.learn(form, &choice);
+        let Choice { entity, antecedent, reason, score } = choice;
+        self.mentions[mention.0].entity_type = self.mentions[antecedent.0].entity_type;
+        self.owners[mention.0] = Some(entity);
+        self.entities[entity].mentions.push(mention);
+        self.entities[entity].merges.push(Merge { mention, antecedent, reason, score });
+        true
+    }
+
+    fn form_of(&self, mention: MentionId) -> Option<Form> {
+        let mention = &self.mentions[mention.0];
+        (mention.kind == MentionKind::Pronoun).then(|| Form::of(&self.named.document[mention.span]))?
+    }
+
+    fn speaker_of(&self, mention: MentionId) -> Option<MentionId> {
+        self.speakers.get(mention.0).copied().flatten()
+    }
+
+    /// `I` in a quotation is its speaker, if that is a person; `we` is the organization in which the speaker holds an office.
+    fn spoken(&self, mention: MentionId, form: Option<Form>) -> Option<Choice> {
+        let speaker = self.speaker_of(mention)?;
+        let person = self.owners[speaker.0].filter(|&entity| self.entities[entity].entity_type == EntityType::Person)?;
+        let (entity, reason) = match form? {
+            Form::I => (person, MergeReason::Speaker),
+            Form::We => (self.organization_of(person)?, MergeReason::SpeakersOrganization),
+            _ => return None,
+        };
+        let names = &self.named.entities[entity].mentions;
+        let antecedent = names[names.partition_point(|name| *name <= speaker).saturating_sub(1)];
+        Some(Choice { entity, antecedent, reason, score: reason.precision() })
+    }
+
+    /// The organization of the first office that a person holds in one, also an acting one.
+    fn organization_of(&self, person: usize) -> Option<usize> {
+        let held = self.named.offices.iter().filter(|office| office.person == EntityId(person) && !office.past && !office.elect);
+        let mut organizations = held.filter_map(|office| office.of.map(|of| of.0));
+        organizations.find(|&of| self.entities[of].entity_type == EntityType::Organization)
+    }
+
+    /// The entity whose mentions are together likeliest, as the ranker was taught: its loss sums over all right ones.
+    fn likeliest(&self, links: &[Antecedent], form: Option<Form>) -> Option<Choice> {
+        let mut choices: Vec<Choice> = Vec::new();
+        for &Antecedent { antecedent, confidence: score, .. } in links {
+            let Some(entity) = self.owners[antecedent.0] else { continue };
+            match choices.iter_mut().find(|choice| choice.entity == entity) {
+                Some(choice) => choice.score += score,
+                None => choices.push(Choice { entity, antecedent, reason: MergeReason::Reference, score }),
+            }
+        }
+        let fits = |choice: &Choice| choice.score * self.fit(links[0].mention, form, choice.entity);
+        choices.into_iter().reduce(|best, choice| if fits(&choice) > fits(&best) { choice } else { best })
+    }
+
+    /// What else speaks for an entity beside the ranker, as a factor.
+    fn fit(&self, mention: MentionId, form: Option<Form>, entity: usize) -> f32 {
+        let Some(form) = form else { return 1.0 };
+        let speaks = self.speaker_of(mention).is_some_and(|speaker| self.owners[speaker.0] == Some(entity));
+        let other = form.gender().zip(self.genders[entity].gender()).is_some_and(|(told, known)| told != known);
+        (if speaks && form.is_third_person() { SPEAKER } else { 1.0 }) * if other { OTHER_GENDER } else { 1.0 }
+    }
+
+    /// A pronoun tells the gender of a person of whom names and titles do not.
+    fn learn(&mut self, form: Option<Form>, choice: &Choice) {
+        let told: Option<Gender> = form.and_then(Form::gender).filter(|_| choice.score >= SURE);
+        let is_person = self.entities[choice.entity].entity_type == EntityType::Person;
+        if let (Some(told), true, Known::Nothing) = (told, is_person, self.genders[choice.entity]) {
+            self.genders[choice.entity] = Known::One(told);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        MergeRules,
+        entity::{resolve_names, testing::marked},
+        extraction, gender, office, quotation,
+        words::Words,
+    };
+
+    /// Whom each reference of a text means, and why. Marks in lower case and `I` are references; `links` are what the ranker says of
+    /// them: their place among the mentions, that of what they may continue, and how likely.
+    fn told(text: &str, links: &[(usize, usize, f32)]) -> Vec<String> {
+        let (document, mut mentions) = marked(text);
+        for mention in &mut mentions {
+            let words = &document[mention.span];
+            if words.starts_with(char::is_lowercase) || words == "I" {
+                mention.kind = if words.contains(' ') { MentionKind::Nominal } else { MentionKind::Pronoun };
+            }
+        }
+        let link = |&(mention, antecedent, confidence)| Antecedent {
+            mention: MentionId(mention),
+            antecedent: MentionId(antecedent),
+            confidence,
+        };
+        let antecedents: Vec<Antecedent> = links.iter().map(link).collect();
+        let names = resolve_names(&document, &mentions, &MergeRules::new());
+        let owners = crate::extraction::owners(&names, mentions.len());
+        let offices = office::find(&Words::of_names(&document, &mentions), &names, &owners);
+        let genders = gender::of_entities(&document, &mentions, &names);
+        let named = Named { document: &document, entities: &names, genders: &genders, offices: &offices };
+        let entities = named.with_references(&mut mentions, &antecedents, &[]);
+        let quoting = extraction::owners(&entities, mentions.len());
+        let quotations = quotation::find(&Words::new(&document, &mentions), quoting, &genders);
+        let speakers = quotation::speakers(&mentions, &quotations);
+        let entities = named.with_references(&mut mentions, &antecedents, &speakers);
+        let owners = extraction::owners(&entities, mentions.len());
+        let tell = |(index, mention): (usize, &Mention)| {
+            let entity = &entities[owners[index]?.0];
+            let merge = entity.merges.iter().find(|merge| merge.mention.0 == index)?;
+            assert_eq!(mention.entity_type, mentions[merge.antecedent.0].entity_type, "{text}");
+            Some(format!("{} {} {} {:.1}", &document[mention.span], entity.name, merge.reason, merge.score))
+        };
+        let references = mentions.iter().enumerate().filter(|(_, mention)| mention.kind != MentionKind::Name);
+        references.filter_map(tell).collect()
+    }
+
+    fn check(rows: &[(&str, &[(usize, usize, f32)], &[&str])]) {
+        for (text, links, want) in rows {
+            assert_eq!(told(text, links), *want, "{text}");
+        }
+    }
+
+    #[test]
+    fn speakers_mean_themselves() {
+        check(&[
+            ("[PER Bo Fox] lost. “[PER I] won,” said [PER Ann Lee].", &[(1, 0, 0.5)], &["I Ann Lee speaker 0.9"]),
+            ("“[PER I] won,” said [PER Ann Lee].", &[(0, 1, 0.5)], &["I Ann Lee speaker 0.9"]),
+            (
+                "[PER Bo Fox] lost. “[PER I] won [PER my] race,” said [PER Ann Lee].",
+                &[(1, 0, 0.5), (2, 1, 0.5)],
+                &["I Ann Lee speaker 0.9", "my Ann Lee speaker 0.9"],
+            ),
+            // `she` means whom `I` means, and the other way round.
+            (
+                "[PER Ann Lee] lost. “[PER I] won,” [PER she] said.",
+                &[(1, 0, 0.5), (2, 1, 0.9)],
+                &["I Ann Lee reference 0.5", "she Ann Lee reference 0.9"],
+            ),
+            // Others whom the speaker talks of, and those who speak of no one.
+            ("[PER Bo Fox] lost. “[PER I] won a game,” said officials.", &[(1, 0, 0.5)], &["I Bo Fox reference 0.5"]),
+            ("[ORG Ab AG] said: “[ORG I] won it all.”", &[(1, 0, 0.5)], &["I Ab AG reference 0.5"]),
+            ("[PER Bo Fox] wrote how [PER I] won, said [PER Ann Lee].", &[(1, 0, 0.5)], &["I Bo Fox reference 0.5"]),
+        ]);
+    }
+
+    #[test]
+    fn who_speaks_for_an_organization_means_it() {
+        let links: &[(usize, usize, f32)] = &[(3, 0, 0.9)];
+        check(&[
+            (
+                "[PER Bo Fox] lost. [ORG Nokia] chief executive [PER Ann Lee] said: “This time [PER we] won.”",
+                links,
+                &["we Nokia speakers_organization 0.8"],
+            ),
+            (
+                "[PER Bo Fox] lost. Former [ORG Nokia] chief executive [PER Ann Lee] said: “This time [PER we] won.”",
+                links,
+                &["we Bo Fox reference 0.9"],
+            ),
+            (
+                "[PER Bo Fox] lost. [GPE Oulu] mayor [PER Ann Lee] said: “This time [PER we] won.”",
+                links,
+                &["we Bo Fox reference 0.9"],
+            ),
+            (
+                "[PER Bo Fox] lost. [ORG Nokia] chief executive [PER Ann Lee] said that [PER we] won.",
+                links,
+                &["we Bo Fox reference 0.9"],
+            ),
+        ]);
+    }
+
+    #[test]
+    fn who_is_spoken_of_does_not_speak() {
+        check(&[
+            (
+                "[PER Bo Fox] met [PER Jo Ray]. “Then [PER he] lost,” said [PER Ray].",
+                &[(2, 1, 0.9), (2, 0, 0.1)],
+                &["he Bo Fox reference 0.1"],
+            ),
+            (
+                "[PER Bo Fox] met [PER Jo Ray]. Then [PER he] lost, said [PER Ray].",
+                &[(2, 1, 0.9), (2, 0, 0.1)],
+                &["he Jo Ray reference 0.9"],
+            ),
+            (
+                "[ORG Ab AG] and [ORG Nokia] fell. “Then [ORG they] rose,” said [ORG Nokia].",
+                &[(2, 1, 0.8), (2, 0, 0.2)],
+                &["they Ab AG reference 0.2"],
+            ),
+            // Others wait for the speaker too, after a pronoun and its quotation have waited for each other.
+            (
+                "[PER Ann Lee] met [PER Bo Fox]. “[PER I] won,” [PER she] said. “Then [PER he] lost [PER my] race,” said [PER Fox].",
+                &[(2, 0, 0.5), (3, 2, 0.9), (4, 1, 0.9), (4, 0, 0.1), (5, 0, 0.9)],
+                &["I Ann Lee reference 0.5", "she Ann Lee reference 0.9", "he Bo Fox reference 0.9", "my Bo Fox speaker 0.9"],
+            ),
+            // Nobody else is there.
+            ("[PER Jo Ray] spoke. “Then [PER he] lost,” said [PER Ray].", &[(1, 0, 0.9)], &["he Jo Ray reference 0.9"]),
+        ]);
+    }
+
+    #[test]
+    fn he_is_no_woman() {
+        check(&[
+            (
+                "[PER Marisol Paz] met [PER Jo Ray]. Then [PER he] lost.",
+                &[(2, 0, 0.9), (2, 1, 0.1)],
+                &["he Jo Ray reference 0.1"],
+            ),
+            (
+                "[PER Marisol Paz] met [PER Diego Fry]. Then [PER she] lost.",
+                &[(2, 1, 0.9), (2, 0, 0.1)],
+                &["she Marisol Paz reference 0.1"],
+            ),
+            // What a pronoun told goes for the next one.
+            (
+                "[PER Jo Ray] met [PER Diego Fry]. [PER she] lost to [PER Fry]. [PER he] won.",
+                &[(2, 0, 0.95), (2, 1, 0.05), (4, 0, 0.6), (4, 3, 0.4)],
+                &["she Jo Ray reference 0.9", "he Diego Fry reference 0.4"],
+            ),
+            // If it is sure, and of a person.
+            (
+                "[PER Jo Ray] met [PER Diego Fry]. [PER she] lost to [PER Fry]. [PER he] won.",
+                &[(2, 0, 0.8), (2, 1, 0.2), (4, 0, 0.6), (4, 3, 0.4)],
+                &["she Jo Ray reference 0.8", "he Jo Ray reference 0.6"],
+            ),
+            (
+                "[PRODUCT Ocean Lantern] hit [PER Diego Fry]. [PRODUCT she] sank. [PRODUCT he] won.",
+                &[(2, 0, 0.95), (3, 0, 0.6), (3, 1, 0.4)],
+                &["she Ocean Lantern reference 0.9", "he Ocean Lantern reference 0.6"],
+            ),
+            ("[PER Marisol Paz] spoke. Then [PER he] lost.", &[(1, 0, 0.9)], &["he Marisol Paz reference 0.9"]),
+        ]);
+    }
+
+    #[test]
+    fn mentions_of_one_entity_speak_for_it_together() {
+        check(&[
+            (
+                "[PER Jo Ray] met [PER Diego Fry]. [PER Ray] lost, and [PER he] left.",
+                &[(3, 1, 0.4), (3, 0, 0.35), (3, 2, 0.25)],
+                &["he Jo Ray reference 0.6"],
+            ),
+            (
+                "[ORG Nokia] hired [PER Jo Ray]. [ORG the company] said [ORG it] grew.",
+                &[(2, 0, 0.9), (3, 1, 0.4), (3, 2, 0.35), (3, 0, 0.25)],
+                &["the company Nokia reference 0.9", "it Nokia reference 0.6"],
+            ),
+        ]);
+    }
+}
