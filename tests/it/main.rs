@@ -9,3 +9,4 @@ mod golden;
 mod hub;
 mod no_relations;
 mod properties;
+mod written;
