@@ -108,10 +108,10 @@ pub enum Error {
         second: String,
     },
     /// JSON that cannot be read or written.
-    #[error("malformed JSON")]
+    #[error("cannot read or write JSON")]
     Json(#[from] serde_json::Error),
-    /// An export could not be written.
-    #[error("cannot write the export")]
+    /// Input or output failed, such as of an export.
+    #[error("input or output failed")]
     Write(#[from] io::Error),
 }
 

@@ -63,7 +63,7 @@ impl Extraction {
         &self.mentions
     }
 
-    /// The entities in the order of their first names.
+    /// The entities in the order of their first names; the index of each is its [`EntityId`].
     pub fn entities(&self) -> &[Entity] {
         &self.entities
     }
@@ -90,6 +90,18 @@ impl Extraction {
     /// If the id is not of this extraction.
     pub fn text(&self, mention: MentionId) -> &str {
         &self[self[mention].span]
+    }
+
+    /// The entity that a mention belongs to.
+    ///
+    /// ```
+    /// let extraction = newsgraph::Extractor::new()?.extract("“We need more shells,” said NATO chief Mark Rutte in Brussels.")?;
+    /// let speaker = extraction.quotations()[0].speaker.and_then(|mention| extraction.entity_of(mention)).expect("he is named");
+    /// assert_eq!(extraction[speaker].name, "Mark Rutte");
+    /// # Ok::<(), newsgraph::Error>(())
+    /// ```
+    pub fn entity_of(&self, mention: MentionId) -> Option<EntityId> {
+        self.entities.iter().position(|entity| entity.mentions.binary_search(&mention).is_ok()).map(EntityId)
     }
 
     /// The entity that each mention belongs to, by [`MentionId`].

@@ -6,7 +6,10 @@ use rayon::prelude::*;
 
 use crate::{
     AnyTagger, CoMention, Document, EmbeddedTagger, Entity, Extraction, Findings, Mention, MentionRelation, MergeRules, Office,
-    Result, Scope, Tagger, entity, extraction, gender, office, quotation, reference::Named, relation, tagger, words::Words,
+    Result, Scope, Tagger, entity, extraction, gender, office, quotation,
+    reference::{Heard, Named},
+    relation, tagger,
+    words::Words,
 };
 
 /// Reads articles.
@@ -77,7 +80,8 @@ impl<T: Tagger> Extractor<T> {
         self
     }
 
-    /// Leaves out mentions of which the tagger is less sure, 0 to 1.
+    /// Leaves out names of which the tagger is less sure, 0 to 1, and the references and relations that hang on them; how sure a
+    /// relation is does not count: see [`Filter::min_confidence`](crate::Filter::min_confidence).
     #[must_use]
     pub fn min_confidence(mut self, probability: f32) -> Self {
         self.min_confidence = probability;
@@ -91,7 +95,7 @@ impl<T: Tagger> Extractor<T> {
         self
     }
 
-    /// Finds names and their co-mentions alone, without references and typed relations, in about three quarters of the time.
+    /// Finds names and their co-mentions alone, without references and typed relations, in about two thirds of the time.
     ///
     /// ```
     /// use newsgraph::{Extractor, RelationType};
@@ -111,6 +115,10 @@ impl<T: Tagger> Extractor<T> {
     /// # Errors
     ///
     /// If the tagger fails.
+    ///
+    /// # Panics
+    ///
+    /// If a tagger of the caller's tells of mentions or places that are not there.
     pub fn extract(&self, article: impl Into<Document>) -> Result<Extraction> {
         let document = article.into();
         let findings = if self.names_alone { self.tagger.tag(&document)?.into() } else { self.tagger.read(&document)? };
@@ -119,11 +127,12 @@ impl<T: Tagger> Extractor<T> {
         let offices = offices(&document, &mentions, &names);
         let genders = gender::of_entities(&document, &mentions, &names);
         let named = Named { document: &document, entities: &names, genders: &genders, offices: &offices };
-        let entities = named.with_references(&mut mentions, &antecedents, &[]);
-        let quoting = extraction::owners(&entities, mentions.len());
-        let quotations = quotation::find(&Words::new(&document, &mentions), quoting, &genders);
+        let entities = named.with_references(&mut mentions, &antecedents, None);
+        let owners = extraction::owners(&entities, mentions.len());
+        let quotations = quotation::find(&Words::new(&document, &mentions), &owners, &genders);
         let speakers = quotation::speakers(&mentions, &quotations);
-        let mut entities = named.with_references(&mut mentions, &antecedents, &speakers);
+        let heard = Heard { speakers: &speakers, owners: &owners };
+        let mut entities = named.with_references(&mut mentions, &antecedents, Some(heard));
         entity::link_organizations(&mut entities);
         #[cfg(feature = "places")]
         let entities = crate::place::link(&document, &mentions, entities);
@@ -171,7 +180,8 @@ fn offices(document: &Document, mentions: &[Mention], entities: &[Entity]) -> Ve
 const BATCH: usize = 64;
 
 impl<T: Tagger + Sync> Extractor<T> {
-    /// Reads any number of articles on all threads of the current rayon pool, in order, holding few of them at a time.
+    /// Reads any number of articles on all threads of the current rayon pool, in order, 64 at a time, so that few of them are held and
+    /// a slow source is waited for. Each item is an article's own: after an error the next article follows.
     ///
     /// ```
     /// use newsgraph::{Extractor, RelationGraph, Result};

@@ -86,25 +86,19 @@ impl Findings {
         for link in self.antecedents.iter().rev() {
             next[link.mention.0] = Some(link.antecedent.0);
         }
+        let mut visited: Vec<bool> = self.mentions.iter().map(|mention| mention.kind == MentionKind::Name).collect();
         for start in 0..named.len() {
-            if self.mentions[start].kind != MentionKind::Name {
-                named[start] = lead(start, &next, &named);
+            // The chain up to a mention whose end is known; one that runs in a circle leads to no name.
+            let (mut chain, mut at) = (Vec::new(), Some(start));
+            while let Some(mention) = at.filter(|&mention| !std::mem::replace(&mut visited[mention], true)) {
+                chain.push(mention);
+                at = next[mention];
             }
+            let name = at.and_then(|mention| named[mention]);
+            chain.into_iter().for_each(|mention| named[mention] = name);
         }
         named
     }
-}
-
-/// The name at the end of a chain of references; none if it ends elsewhere or runs in a circle.
-fn lead(start: usize, next: &[Option<usize>], named: &[Option<usize>]) -> Option<usize> {
-    let mut at = start;
-    for _ in 0..next.len() {
-        at = next[at]?;
-        if named[at].is_some() {
-            return named[at];
-        }
-    }
-    None
 }
 
 #[cfg(test)]

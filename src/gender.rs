@@ -61,16 +61,54 @@ fn of_titles(document: &Document, name: &Mention) -> Option<Gender> {
     [before, within].into_iter().flatten().find_map(|title| of_title(&document[tokens[title].span]))
 }
 
-/// Not `actor`, `chairman` and `spokesman`, which women are called too.
+/// Not `actor`, `chairman` and `spokesman`, which women are called too, nor `Sheikh`, which is a name of some.
 fn of_title(word: &str) -> Option<Gender> {
-    match word {
-        "Mr" | "Mr." | "Sir" | "King" | "Prince" | "Lord" | "Baron" | "Sheikh" | "Sultan" | "Congressman" | "congressman"
-        | "businessman" | "Father" | "father" | "Brother" | "brother" | "Pope" => Some(Gender::Male),
-        "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss" | "Queen" | "Princess" | "Lady" | "Dame" | "Baroness" | "Sheikha"
-        | "Congresswoman" | "congresswoman" | "businesswoman" | "chairwoman" | "spokeswoman" | "actress" | "mother"
-        | "Sister" | "sister" => Some(Gender::Female),
-        _ => None,
-    }
+    const MALE: [&str; 18] = [
+        "Mr",
+        "Mr.",
+        "Sir",
+        "King",
+        "Prince",
+        "Lord",
+        "Baron",
+        "Duke",
+        "Sultan",
+        "Pope",
+        "Congressman",
+        "congressman",
+        "businessman",
+        "father",
+        "Father",
+        "brother",
+        "son",
+        "husband",
+    ];
+    const FEMALE: [&str; 22] = [
+        "Mrs",
+        "Mrs.",
+        "Ms",
+        "Ms.",
+        "Miss",
+        "Queen",
+        "Princess",
+        "Lady",
+        "Dame",
+        "Baroness",
+        "Duchess",
+        "Sheikha",
+        "Congresswoman",
+        "congresswoman",
+        "businesswoman",
+        "chairwoman",
+        "spokeswoman",
+        "actress",
+        "mother",
+        "sister",
+        "daughter",
+        "wife",
+    ];
+    let [male, female] = [MALE.contains(&word), FEMALE.contains(&word)];
+    if male { Some(Gender::Male) } else { female.then_some(Gender::Female) }
 }
 
 /// By its first word, if it has more than one.
@@ -114,6 +152,8 @@ mod tests {
             ("Mr. [PER Ann Fox] met Mrs. [PER Ann Fox].", Both),
             ("[PER Gayle King] spoke. [PER King] left.", One(Female)),
             ("Fans miss [PER Diego Fox].", One(Male)),
+            ("He and his wife [PER Toni Fox] left.", One(Female)),
+            ("[PER Sheikh Hasina] left.", Nothing),
             ("The list of the father\n\n[PER Ann Fox] left.", One(Female)),
             // Family names are no given names.
             ("[PER Ursula von der Leyen] spoke. [PER von der Leyen] left.", One(Female)),

@@ -8,7 +8,9 @@ BLOCKS.txt has the items with marks, in the form of `written.py`; an item `ce-20
 import argparse
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from overlap import runs, tuning_runs
 from written import named, read_written
@@ -16,6 +18,7 @@ from written import named, read_written
 FOLDER = Path(__file__).with_name("annotated")
 
 
+@cache
 def items(data: Path) -> dict[str, str]:
     """The text of every item."""
     texts = {}
@@ -26,7 +29,8 @@ def items(data: Path) -> dict[str, str]:
 
 
 def without_text(record: dict) -> dict:
-    """An item as it is kept: mentions (start, end, label, entity), relations (head, type, tail, trigger's start and end, flags)."""
+    """An item as it is kept: mentions (start, end, label, entity), relations (head, type, tail, trigger's start and end, flags), and
+    the checksum of the text."""
 
     def place(relation: dict) -> list[int]:
         start = record["text"].index(relation["trigger"])
@@ -34,6 +38,7 @@ def without_text(record: dict) -> dict:
 
     return {
         "id": record["id"],
+        "crc": crc32(record["text"].encode()),
         "mentions": [[m["start"], m["end"], m["label"], m["entity"]] for m in record["mentions"]],
         "relations": [[r["head"], r["type"], r["tail"], *place(r), r["flags"]] for r in record["relations"]],
     }
@@ -51,11 +56,12 @@ def with_text(kept: dict, text: str) -> dict:
 
 
 def annotated(data: Path) -> Iterator[dict]:
-    """All items that share no run of words with a tuning text."""
+    """All items that share no run of words with a tuning text; one whose text has changed is an error."""
     texts, tuning = items(data), tuning_runs(data)
     for path in sorted(FOLDER.glob("*.jsonl")):
         for kept in map(json.loads, path.open(encoding="utf-8")):
             text = texts[kept["id"]]
+            assert crc32(text.encode()) == kept["crc"], kept["id"]
             if runs(text).isdisjoint(tuning):
                 yield with_text(kept, text)
 

@@ -100,7 +100,7 @@ class Mixture:
         note_arguments(self.own[0])
 
     def articles(self, rng: np.random.Generator) -> list[Article]:
-        """Half of the articles as they are, the others as one of their copies, and a share of the other sets."""
+        """Of each article itself or, as often as not, any of its variants, and a share of the other sets."""
         chosen = [v[0 if rng.random() < 0.5 else rng.integers(len(v))] for v in zip(*self.own)]
         for name, articles in self.others.items():
             chosen += [articles[i] for i in rng.permutation(len(articles))[: int(shares()[name] * len(articles))]]

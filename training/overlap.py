@@ -9,6 +9,7 @@ training leaves out every unlabelled text that shares a run with a tuning text (
 import argparse
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 TUNING = {
@@ -39,6 +40,7 @@ def runs_of(path: Path) -> set[tuple[str, ...]]:
         return set().union(*(runs(json.loads(line)["text"]) for line in lines))
 
 
+@cache
 def tuning_runs(data: Path) -> set[tuple[str, ...]]:
     """The runs of all tuning sets."""
     return set().union(*(runs_of(data / path) for path in TUNING.values()))

@@ -89,6 +89,10 @@ pub struct GraphArgs {
     #[arg(long, value_name = "N", value_parser = weight)]
     pub min_weight: Option<f64>,
 
+    /// Leave out what articles say with less confidence, 0 to 1, and the nodes that then have no edge.
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub min_edge_confidence: Option<f32>,
+
     /// Leave out edges that chance explains at this level, such as 0.05, and the nodes that then have no edge.
     #[arg(long, value_name = "ALPHA", value_parser = probability)]
     pub backbone: Option<f32>,
@@ -183,11 +187,11 @@ pub struct SourceArgs {
 /// How articles are read.
 #[derive(Debug, Args)]
 pub struct ReadingArgs {
-    /// Leave out mentions of which the model is less sure, 0 to 1.
+    /// Leave out names of which the model is less sure, 0 to 1, and the references and relations that hang on them.
     #[arg(long, value_name = "P", value_parser = probability)]
     pub min_confidence: Option<f32>,
 
-    /// Find names and co-mentions alone, in about three quarters of the time: no references, no typed relations.
+    /// Find names and co-mentions alone, in about two thirds of the time: no references, no typed relations.
     #[arg(long)]
     pub names_alone: bool,
 

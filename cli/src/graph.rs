@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use newsgraph::{Extraction, Linking, RelationGraph, export::Format};
+use newsgraph::{Extraction, Filter, Linking, RelationGraph, export::Format};
 
 use crate::{
     args::{GraphArgs, GraphFormat, InputFormat, usage_error},
@@ -85,15 +85,19 @@ fn merge(
     (graph, stream.finish())
 }
 
-/// The graph without its weak edges. The backbone is taken first: it weighs each edge against all of its neighbours.
+/// The graph without its weak edges. The backbone is taken before weights: it weighs each edge against all of its neighbours.
 fn thinned(mut graph: RelationGraph, args: &GraphArgs) -> RelationGraph {
+    if let Some(probability) = args.min_edge_confidence {
+        graph = graph.filtered(&Filter::new().min_confidence(probability));
+    }
     if let Some(significance) = args.backbone {
         graph = graph.disparity_filter(significance.into());
     }
     if let Some(min_weight) = args.min_weight {
         graph = graph.prune_by_weight(min_weight);
     }
-    if args.backbone.is_some() || args.min_weight.is_some() { graph.drop_isolated() } else { graph }
+    let is_thinned = args.min_edge_confidence.is_some() || args.backbone.is_some() || args.min_weight.is_some();
+    if is_thinned { graph.drop_isolated() } else { graph }
 }
 
 fn write(graph: &RelationGraph, args: &GraphArgs, paths: &[PathBuf]) -> Result<(), Stop> {

@@ -24,7 +24,11 @@ Input:
 Output with --format jsonl, a line a document:
   {\"id\", \"mentions\": [{\"start\", \"end\", \"text\", \"type\", \"confidence\", \"entity\", \"kind\"}],
    \"entities\": [{\"id\", \"name\", \"type\", \"mentions\", \"link\"}],
-   \"relations\": [{\"subject\", \"type\", \"object\", \"confidence\", \"weight\", \"evidence\", ...}]}
+   \"relations\": [{\"subject\", \"type\", \"object\", \"confidence\", \"weight\", \"evidence\": [{\"sentence\", \"subject\", \"object\", \"trigger\"?}],
+                  of typed ones also \"source\", \"negated\", \"hypothetical\", \"past\", \"alleged\"}],
+   \"quotations\": [{\"start\", \"end\", \"kind\", \"speaker\", \"basis\", \"cue\"}],
+   \"offices\": [{\"person\", \"title\", \"role\", \"of\", \"past\"?, \"acting\"?, \"elect\"?, \"evidence\"}], ...}
+  Ids count from 0: of entities in relations, \"person\" and \"of\"; of mentions in \"evidence\" and \"speaker\".
   Types: PER ORG GPE LOC FAC NORP EVENT WORK PRODUCT MISC.
   A line that cannot be read gets {\"error\": ..., \"line\": N, \"input\": FILE} on standard error instead.
 

@@ -18,7 +18,7 @@ use crate::{Extraction, MentionKind, Span};
 pub struct Coreference {
     /// Clusters with a name and with two mentions or more, of all kinds; of data that marks all of them.
     pub clusters: ClusterScores,
-    /// The same, where a mention is right if it ends with the head of the one in the gold data and lies in it: `Merkel` for
+    /// The same, where a mention is right if it lies in the one of the gold data and has the same head: `Merkel` for
     /// `Chancellor Merkel, 54,`. CorefUD scores by heads too (Žabokrtský et al. 2022); here they are guessed from the words.
     pub heads: ClusterScores,
     /// Pairs of a pronoun and a name: right if they are one in the gold data too; of data that marks some of them.
@@ -39,9 +39,10 @@ pub(super) type Chain = Vec<(Span, MentionKind)>;
 /// Scores one document; nothing if it is no such data.
 pub(super) fn score(gold: &GoldDocument, extraction: &Extraction) -> Coreference {
     let Some(chains) = gold.chains() else { return Coreference::default() };
-    match gold.is_partial() {
-        true => Coreference { pairs: pairs(chains, extraction), ..Coreference::default() },
-        false => named_clusters(chains, extraction),
+    if gold.is_partial() {
+        Coreference { pairs: pairs(chains, extraction), ..Coreference::default() }
+    } else {
+        named_clusters(chains, extraction)
     }
 }
 
@@ -67,9 +68,10 @@ fn by_heads(mut found: Vec<Vec<Span>>, gold: &[Vec<Span>], text: &str) -> Vec<Ve
     for span in open {
         wider.entry(span.start + head_end(&text[span.range()])).or_default().push(span);
     }
-    wider.values_mut().for_each(|spans| spans.sort_by_key(|span| Reverse(span.len())));
+    wider.values_mut().for_each(|spans| spans.sort_by_key(|span| (Reverse(span.len()), span.start)));
     for span in found.iter_mut().flatten().filter(|span| !exact.contains(span)) {
-        let holding = wider.get_mut(&span.end).filter(|spans| spans.last().is_some_and(|wider| wider.contains(*span)));
+        let head = span.start + head_end(&text[span.range()]);
+        let holding = wider.get_mut(&head).filter(|spans| spans.last().is_some_and(|wider| wider.contains(*span)));
         *span = holding.and_then(Vec::pop).unwrap_or(*span);
     }
     found

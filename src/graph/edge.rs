@@ -63,8 +63,28 @@ pub struct EdgeEvidence {
     /// What found it, for typed relations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<RelationSource>,
-    /// The words of the sentence.
+    /// The words of the sentence; its spans count from the start of the article: see [`words`](Self::words).
     pub text: Arc<str>,
+}
+
+impl EdgeEvidence {
+    /// The words of one of its spans; none if that is not within the sentence.
+    ///
+    /// ```
+    /// use newsgraph::{Extractor, RelationGraph};
+    ///
+    /// let mut graph = RelationGraph::new();
+    /// graph.merge(&Extractor::new()?.extract("It rained. NATO chief Mark Rutte flew to Kyiv.")?);
+    /// let kyiv = graph.entity("Kyiv")?;
+    /// let (edge, _) = graph.neighbors(kyiv).next().expect("it is named with others");
+    /// let (_, evidence) = edge.evidence().next().expect("an edge has evidence");
+    /// assert_eq!(evidence.words(evidence.object), Some("Kyiv"));
+    /// # Ok::<(), newsgraph::Error>(())
+    /// ```
+    pub fn words(&self, span: Span) -> Option<&str> {
+        let within = |offset: usize| offset.checked_sub(self.sentence.start);
+        self.text.get(within(span.start)?..within(span.end)?)
+    }
 }
 
 impl Edge {

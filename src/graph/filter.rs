@@ -31,6 +31,7 @@ pub struct Filter {
     until: Option<Date>,
     documents: Option<Vec<String>>,
     min_weight: f64,
+    min_confidence: f32,
     min_documents: usize,
     negated: Option<bool>,
     hypothetical: Option<bool>,
@@ -85,6 +86,13 @@ impl Filter {
     #[must_use]
     pub fn min_weight(mut self, weight: f64) -> Self {
         self.min_weight = weight;
+        self
+    }
+
+    /// Keeps what articles say with at least this confidence, 0 to 1.
+    #[must_use]
+    pub fn min_confidence(mut self, probability: f32) -> Self {
+        self.min_confidence = probability;
         self
     }
 
@@ -163,7 +171,10 @@ impl Filter {
 
     /// What the kept articles say of an edge in a way that is kept.
     fn supports(&self, edge: &Edge) -> BTreeMap<Arc<SourceDocument>, Support> {
-        let kept = edge.documents.iter().filter(|(document, _)| self.keeps_document(document));
+        let is_kept = |(document, support): &(&Arc<SourceDocument>, &Support)| {
+            self.keeps_document(document) && support.confidence >= self.min_confidence
+        };
+        let kept = edge.documents.iter().filter(is_kept);
         kept.filter_map(|(document, support)| Some((document.clone(), support.said(|flags| self.keeps_flags(flags))?))).collect()
     }
 }
@@ -272,6 +283,8 @@ mod tests {
             (Filter::new().entity_types([EntityType::Organization, EntityType::Person]), "UN, Ann Lee", "UN-Ann Lee"),
             (Filter::new().relations([RelationType::Visits]), "Kyiv, UN, Ann Lee", "Ann Lee-Kyiv"),
             (Filter::new().min_weight(1.0), "Kyiv, UN, Ann Lee", "UN-Ann Lee, Ann Lee-Kyiv"),
+            (Filter::new().min_weight(1.0).min_confidence(0.5), "Kyiv, UN, Ann Lee", "UN-Ann Lee, Ann Lee-Kyiv"),
+            (Filter::new().min_confidence(0.6), "Kyiv, UN, Ann Lee", ""),
             (Filter::new().min_documents(3), "UN", ""),
             (Filter::new().min_documents(2), "Kyiv, UN, Ann Lee", "UN-Ann Lee"),
         ] {

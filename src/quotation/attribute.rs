@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The quotations of a document, in reading order; `owners` are the entities of its mentions, `genders` what is known of these.
-pub(crate) fn find(words: &Words, owners: Vec<Option<EntityId>>, genders: &[Known]) -> Vec<Quotation> {
+pub(crate) fn find(words: &Words, owners: &[Option<EntityId>], genders: &[Known]) -> Vec<Quotation> {
     let mut finder = Finder::new(words, People::new(owners, genders));
     let sentences = words.document.sentences();
     for (index, sentence) in sentences.iter().enumerate() {

@@ -11,13 +11,13 @@ const REACH: usize = 2;
 
 /// The persons of an article, by what is known of their gender.
 pub(super) struct People<'a> {
-    owners: Vec<Option<EntityId>>,
+    owners: &'a [Option<EntityId>],
     genders: &'a [Known],
 }
 
 impl<'a> People<'a> {
     /// The entities of all mentions, and their genders.
-    pub(super) fn new(owners: Vec<Option<EntityId>>, genders: &'a [Known]) -> Self {
+    pub(super) fn new(owners: &'a [Option<EntityId>], genders: &'a [Known]) -> Self {
         People { owners, genders }
     }
 

@@ -22,7 +22,7 @@ fn told(text: &str) -> Vec<String> {
         format!("{speaker} | {kind} {basis} | {cue} | {}", document[quotation.span].replace('\n', "¶"))
     };
     let genders = gender::of_entities(&document, &mentions, &entities);
-    find(&words, owners(&entities, mentions.len()), &genders).into_iter().map(tell).collect()
+    find(&words, &owners(&entities, mentions.len()), &genders).into_iter().map(tell).collect()
 }
 
 fn check(rows: &[(&str, &[&str])]) {

@@ -1,22 +1,18 @@
 //! Who speaks where a pronoun stands.
 
-use std::cmp::Reverse;
-
 use super::{Quotation, QuotationKind};
 use crate::{Mention, MentionId, MentionKind};
 
-/// The speaker of the direct quotation that each pronoun stands in, the inner one; none elsewhere, and for other mentions.
+/// The speaker of the direct quotation that each pronoun stands in; none elsewhere, and for other mentions. Of marks within marks
+/// the outer ones make the quotation.
 pub(crate) fn speakers(mentions: &[Mention], quotations: &[Quotation]) -> Vec<Option<MentionId>> {
     let mut speakers = vec![None; mentions.len()];
-    let mut direct: Vec<&Quotation> = quotations.iter().filter(|quotation| quotation.kind == QuotationKind::Direct).collect();
-    direct.sort_by_key(|quotation| Reverse(quotation.span.len()));
-    for quotation in direct {
+    for quotation in quotations.iter().filter(|quotation| quotation.kind == QuotationKind::Direct) {
         let first = mentions.partition_point(|mention| mention.span.start < quotation.span.start);
-        let within =
-            mentions.iter().zip(&mut speakers).skip(first).take_while(|(mention, _)| mention.span.start < quotation.span.end);
-        for (mention, speaker) in within.filter(|(mention, _)| mention.kind == MentionKind::Pronoun) {
-            *speaker = if quotation.span.contains(mention.span) { quotation.speaker } else { *speaker };
-        }
+        let from = mentions.iter().zip(&mut speakers).skip(first);
+        let within = from.take_while(|(mention, _)| mention.span.start < quotation.span.end);
+        let pronouns = within.filter(|(mention, _)| mention.kind == MentionKind::Pronoun);
+        pronouns.for_each(|(_, speaker)| *speaker = quotation.speaker);
     }
     speakers
 }
@@ -27,21 +23,19 @@ mod tests {
     use crate::{EntityType, Span};
 
     #[test]
-    fn the_inner_quotation_tells_who_speaks() {
+    fn pronouns_stand_in_direct_quotations() {
         use QuotationKind::{Direct, Indirect};
         let mention =
             |start, kind| Mention { span: Span::new(start, start + 1), entity_type: EntityType::Person, confidence: 1.0, kind };
-        let mentions =
-            [(0, MentionKind::Name), (4, MentionKind::Pronoun), (12, MentionKind::Pronoun), (20, MentionKind::Pronoun)];
+        let mentions = [(0, MentionKind::Name), (4, MentionKind::Pronoun), (8, MentionKind::Name), (20, MentionKind::Pronoun)];
         let mentions = mentions.map(|(start, kind)| mention(start, kind));
-        let (one, two) = (Some(MentionId(0)), Some(MentionId(3)));
+        let (one, two) = (Some(MentionId(0)), Some(MentionId(2)));
         for (quotations, want) in [
             (vec![], [None, None, None]),
-            (vec![(2, 18, Direct, one)], [one, one, None]),
-            (vec![(2, 18, Indirect, one)], [None, None, None]),
-            (vec![(2, 18, Direct, None)], [None, None, None]),
-            (vec![(10, 14, Direct, two), (2, 18, Direct, one)], [one, two, None]),
-            (vec![(2, 18, Direct, one), (10, 14, Direct, None)], [one, None, None]),
+            (vec![(2, 12, Direct, one)], [one, None, None]),
+            (vec![(2, 12, Indirect, one)], [None, None, None]),
+            (vec![(2, 12, Direct, None)], [None, None, None]),
+            (vec![(2, 12, Direct, two), (14, 24, Direct, one)], [two, None, one]),
         ] {
             let quotation = |&(start, end, kind, speaker): &_| Quotation {
                 span: Span::new(start, end),
