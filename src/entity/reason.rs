@@ -71,7 +71,7 @@ impl MergeReason {
             CountryName => (119, 119),
             PlaceName => (3, 3),
             OtherType => (7, 7),
-            Reference => (214, 309),
+            Reference => (253, 333),
             Speaker => (84, 91),
             SpeakersOrganization => (35, 41),
             Requested => return 1.0,
