@@ -225,7 +225,10 @@ mod tests {
         references.filter_map(tell).collect()
     }
 
-    fn check(rows: &[(&str, &[(usize, usize, f32)], &[&str])]) {
+    /// A text, what the ranker says of its references, and whom they mean.
+    type Row<'a> = (&'a str, &'a [(usize, usize, f32)], &'a [&'a str]);
+
+    fn check(rows: &[Row]) {
         for (text, links, want) in rows {
             assert_eq!(told(text, links), *want, "{text}");
         }

@@ -50,7 +50,8 @@ impl MergeReason {
     /// merges of given names in DWIE's development part (Zaporojets et al. 2021; not for nationality words, which its guidelines
     /// keep apart from their country) and in this project's own annotation, as `examples/evaluate` counts them; for `OtherType`, which
     /// needs a tagger that takes one name for two types, of the names found; for references of all noun phrases and pronouns
-    /// found in the tuning part of that annotation, mistakes of bounds included; for `Speaker` and `SpeakersOrganization` of the pronouns found in all of it.
+    /// found in the tuning part of that annotation, mistakes of bounds included; for `Speaker` and `SpeakersOrganization` of the
+    /// pronouns found in all of it.
     #[must_use]
     pub fn precision(self) -> f32 {
         use MergeReason::*;
