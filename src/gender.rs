@@ -63,52 +63,14 @@ fn of_titles(document: &Document, name: &Mention) -> Option<Gender> {
 
 /// Not `actor`, `chairman` and `spokesman`, which women are called too, nor `Sheikh`, which is a name of some.
 fn of_title(word: &str) -> Option<Gender> {
-    const MALE: [&str; 18] = [
-        "Mr",
-        "Mr.",
-        "Sir",
-        "King",
-        "Prince",
-        "Lord",
-        "Baron",
-        "Duke",
-        "Sultan",
-        "Pope",
-        "Congressman",
-        "congressman",
-        "businessman",
-        "father",
-        "Father",
-        "brother",
-        "son",
-        "husband",
-    ];
-    const FEMALE: [&str; 22] = [
-        "Mrs",
-        "Mrs.",
-        "Ms",
-        "Ms.",
-        "Miss",
-        "Queen",
-        "Princess",
-        "Lady",
-        "Dame",
-        "Baroness",
-        "Duchess",
-        "Sheikha",
-        "Congresswoman",
-        "congresswoman",
-        "businesswoman",
-        "chairwoman",
-        "spokeswoman",
-        "actress",
-        "mother",
-        "sister",
-        "daughter",
-        "wife",
-    ];
-    let [male, female] = [MALE.contains(&word), FEMALE.contains(&word)];
-    if male { Some(Gender::Male) } else { female.then_some(Gender::Female) }
+    match word {
+        "Mr" | "Mr." | "Sir" | "King" | "Prince" | "Lord" | "Baron" | "Duke" | "Sultan" | "Pope" | "Congressman"
+        | "congressman" | "businessman" | "father" | "Father" | "brother" | "son" | "husband" => Some(Gender::Male),
+        "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss" | "Queen" | "Princess" | "Lady" | "Dame" | "Baroness" | "Duchess" | "Sheikha"
+        | "Congresswoman" | "congresswoman" | "businesswoman" | "chairwoman" | "spokeswoman" | "actress" | "mother"
+        | "sister" | "daughter" | "wife" => Some(Gender::Female),
+        _ => None,
+    }
 }
 
 /// By its first word, if it has more than one.

@@ -10,17 +10,17 @@ mod cues;
 mod focus;
 mod marks;
 mod quote;
+mod speakers;
 mod subject;
 #[cfg(test)]
 mod tests;
-mod voices;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{MentionId, Span};
 
 pub(crate) use attribute::find;
-pub(crate) use voices::speakers;
+pub(crate) use speakers::speakers;
 
 /// Words that the article lets someone else say.
 ///

@@ -191,7 +191,7 @@ pub struct ReadingArgs {
     #[arg(long, value_name = "P", value_parser = probability)]
     pub min_confidence: Option<f32>,
 
-    /// Find names and co-mentions alone, in about two thirds of the time: no references, no typed relations.
+    /// Find names and co-mentions alone, in about 70 % of the time: no references, no typed relations.
     #[arg(long)]
     pub names_alone: bool,
 

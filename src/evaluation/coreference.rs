@@ -2,8 +2,7 @@
 //! and GAP (Webster et al. 2018), which marks one pronoun and two names of a passage.
 
 use std::{
-    cmp::Reverse,
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     ops::Add,
 };
 
@@ -48,7 +47,8 @@ pub(super) fn score(gold: &GoldDocument, extraction: &Extraction) -> Coreference
 
 /// Names that are named once alone are no clusters in such data.
 fn named_clusters(chains: &[Chain], extraction: &Extraction) -> Coreference {
-    let named = chains.iter().filter(|chain| chain.iter().any(|(_, kind)| *kind == MentionKind::Name));
+    let is_named = |chain: &&Chain| chain.len() > 1 && chain.iter().any(|(_, kind)| *kind == MentionKind::Name);
+    let named = chains.iter().filter(is_named);
     let gold: Vec<Vec<Span>> = named.map(|chain| chain.iter().map(|(span, _)| *span).collect()).collect();
     let spans = |entity: &crate::Entity| entity.mentions.iter().map(|&mention| extraction[mention].span).collect::<Vec<Span>>();
     let found: Vec<Vec<Span>> = extraction.entities().iter().map(spans).filter(|spans| spans.len() > 1).collect();
@@ -57,22 +57,21 @@ fn named_clusters(chains: &[Chain], extraction: &Extraction) -> Coreference {
     Coreference { clusters, heads, ..Coreference::default() }
 }
 
-/// Mentions in place of which those of the gold data stand whose heads they are.
+/// Mentions in place of which those of the gold data stand whose heads they are; each stands for one.
 fn by_heads(mut found: Vec<Vec<Span>>, gold: &[Vec<Span>], text: &str) -> Vec<Vec<Span>> {
-    let mut open: HashSet<Span> = gold.iter().flatten().copied().collect();
-    found.iter().flatten().for_each(|span| {
-        open.remove(span);
-    });
-    let exact: HashSet<Span> = gold.iter().flatten().copied().filter(|span| !open.contains(span)).collect();
+    let head_of = |span: Span| span.start + head_end(&text[span.range()]);
+    let gold: BTreeSet<Span> = gold.iter().flatten().copied().collect();
+    let exact: BTreeSet<Span> = found.iter().flatten().copied().filter(|span| gold.contains(span)).collect();
     let mut wider: HashMap<usize, Vec<Span>> = HashMap::new();
-    for span in open {
-        wider.entry(span.start + head_end(&text[span.range()])).or_default().push(span);
+    for &span in gold.difference(&exact) {
+        wider.entry(head_of(span)).or_default().push(span);
     }
-    wider.values_mut().for_each(|spans| spans.sort_by_key(|span| (Reverse(span.len()), span.start)));
     for span in found.iter_mut().flatten().filter(|span| !exact.contains(span)) {
-        let head = span.start + head_end(&text[span.range()]);
-        let holding = wider.get_mut(&head).filter(|spans| spans.last().is_some_and(|wider| wider.contains(*span)));
-        *span = holding.and_then(Vec::pop).unwrap_or(*span);
+        let Some(wider) = wider.get_mut(&head_of(*span)) else { continue };
+        let holding = (0..wider.len()).filter(|&place| wider[place].contains(*span));
+        if let Some(narrowest) = holding.min_by_key(|&place| wider[place].len()) {
+            *span = wider.remove(narrowest);
+        }
     }
     found
 }

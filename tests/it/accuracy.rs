@@ -29,10 +29,10 @@ fn every_model_finds_the_names_of_the_shipped_sample_about_as_well_as_when_it_wa
 fn references_and_relations_of_the_shipped_sample_are_read_about_as_well_as_when_they_were_measured() {
     let report = report(Model::default());
     let references = report.references().expect("the sample has references");
-    assert!(references.pronouns.f1() >= 0.63 && references.clusters.conll() >= 0.79, "references\n{report}");
-    assert!(references.nominals.f1() >= 0.4, "noun phrases\n{report}");
+    assert!(references.pronouns.f1() >= 0.74 && references.clusters.conll() >= 0.82, "references\n{report}");
+    assert!(references.nominals.f1() >= 0.44, "noun phrases\n{report}");
     let relations = report.relations().expect("the sample has relations");
     let found = relations.types.micro();
-    assert!(found.f1() >= 0.44 && found.precision() >= 0.6, "relations\n{report}");
+    assert!(found.f1() >= 0.5 && found.precision() >= 0.64, "relations\n{report}");
     assert!(relations.flags.value() >= 0.85 && relations.triggers.value() >= 0.75, "flags and triggers\n{report}");
 }
